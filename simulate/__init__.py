@@ -1,0 +1,1 @@
+"""wattif: ranges instead of points for what it takes to train an AI model."""

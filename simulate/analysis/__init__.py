@@ -1,0 +1,1 @@
+"""Questions to draws and datasets, answered by datasets."""

@@ -1,0 +1,144 @@
+"""Priors and what surrounds them, as frozen records."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simulate.beliefs.families.distribution import Distribution
+from simulate.beliefs.forms import QuantityForm
+from simulate.foundation.documents import Document
+from simulate.foundation.errors import FieldPath, Problem
+from simulate.foundation.units import Unit
+
+COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said, so that a problem found later still has its line."""
+
+    document: Document | None
+    path: FieldPath = ()
+
+    def problem(self, message: str, *path: str | int, offset: int | None = None, key: bool = False) -> Problem:
+        """A problem at a key below this place; without a document the path alone says where."""
+        full = (*self.path, *path)
+        if self.document is None:
+            return Problem(message, full)
+        return self.document.problem(full, message, offset=offset, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is believed of one quantity, as stated in one place.
+
+    `origin` is the bundle's name or the scenario's id: with the quantity it is the identity of the belief. `unit` is
+    None where none was written. `text` is the distribution as written.
+    """
+
+    quantity: str
+    origin: str
+    distribution: Distribution
+    text: str
+    place: Place = field(compare=False, repr=False)
+    unit: Unit | None = None
+    source: tuple[str, ...] = ()
+    why: str = ""
+    year: int | None = None
+    quality: str = ""
+    basis: str = ""
+    drawn: str = ""
+    from_run: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> str:
+        """Distribution and unit as one text: `394 to 430 gCO2e/kWh`."""
+        return f"{self.text} {self.unit.text}" if self.unit and self.unit.text != "1" else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Dependence of two priors of one scenario; `rank` for Spearman, else Pearson between two normals."""
+
+    between: tuple[str, str]
+    coefficient: float
+    rank: bool
+    why: str
+    place: Place = field(compare=False, repr=False)
+    bundle: str = ""
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two names, whatever their order."""
+        return frozenset(self.between)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Somebody else's point."""
+
+    quantity: str
+    value: float
+    unit: Unit | None
+    scope: str
+    by: str
+    source: tuple[str, ...]
+    inputs: Mapping[str, float | str]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What a developer disclosed."""
+
+    quantity: str
+    value: float
+    unit: Unit | None
+    kind: str
+    scope: str
+    group: str
+    withhold: tuple[str, ...]
+    source: tuple[str, ...]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A file of priors that belong together; `name` is its path under a priors folder."""
+
+    name: str
+    title: str
+    about: str
+    priors: Mapping[str, Prior]
+    correlations: tuple[Correlation, ...]
+    document: Document = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One training run under its beliefs. `priors` holds the winners: bundles in order, own priors, settings."""
+
+    id: str
+    name: str
+    developer: str
+    released: datetime.date | None
+    scope: str
+    about: str
+    own_method: bool
+    outputs: tuple[str, ...]
+    bundles: tuple[Bundle, ...]
+    priors: Mapping[str, Prior]
+    quantities: Mapping[str, QuantityForm]
+    routes: Mapping[str, Mapping[str, float]]
+    correlations: tuple[Correlation, ...]
+    estimates: tuple[Estimate, ...]
+    disclosed: tuple[Disclosure, ...]
+    place: Place = field(compare=False, repr=False)
+    published: bool = False
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Newest release first, undated last, then id: the order of every table and chart."""
+        return (-self.released.toordinal() if self.released else 0, self.id)

@@ -1,0 +1,215 @@
+"""Documents become bundles and scenarios; every problem of a file is found before any is reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from simulate.beliefs import text
+from simulate.beliefs.families.distribution import Distribution
+from simulate.beliefs.families.points import Point
+from simulate.beliefs.forms import (
+    FILE_NAME,
+    BundleForm,
+    CorrelationForm,
+    DisclosureForm,
+    EstimateForm,
+    PriorForm,
+    ScenarioForm,
+)
+from simulate.beliefs.library import Library
+from simulate.beliefs.prior import Bundle, Correlation, Disclosure, Estimate, Place, Prior, Scenario
+from simulate.beliefs.validation import validate
+from simulate.foundation import documents, units
+from simulate.foundation.documents import Document
+from simulate.foundation.errors import InputError, PriorError, Problem, TextError, UnitError
+from simulate.foundation.units import Unit
+
+
+def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
+    """The bundle in a document; `folder` is where its `empirical` tables lie.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file.
+    """
+    form, problems = validate(document, BundleForm)
+    if form is None:
+        raise InputError(problems)
+    priors = _priors(form.priors, name, Place(document), folder, True, problems)
+    correlations = _correlations(form.correlations, Place(document), name)
+    if problems:
+        raise InputError(problems)
+    return Bundle(name, form.name, form.about or "", priors, correlations, document)
+
+
+def scenario(path: Path, library: Library, *, shown_as: str | None = None, published: bool = False) -> Scenario:
+    """The scenario in a file, with its bundles.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file and of the bundles that it uses.
+    """
+    document = documents.read(path, name=shown_as)
+    identifier = path.name.removesuffix(".toml")
+    if not path.name.endswith(".toml") or not re.match(FILE_NAME, identifier):
+        wanted = "a scenario's file name is its id: small letters, digits, dots and hyphens, then .toml"
+        raise InputError([Problem(f"{wanted}; got {path.name!r}", file=document.name)])
+    return scenario_of(document, identifier, library, folder=path.parent, published=published)
+
+
+def scenario_of(
+    document: Document, identifier: str, library: Library, *, folder: Path | None, published: bool = False
+) -> Scenario:
+    """The scenario in a document that was read already (a file, or the text kept in a result)."""
+    form, problems = validate(document, ScenarioForm)
+    if form is None:
+        raise InputError(problems)
+    bundles = _bundles(form, document, library, problems)
+    own = _priors(form.priors, identifier, Place(document), folder, published, problems)
+    estimates = tuple(_estimate(item, Place(document, ("estimates", i)), problems) for i, item in enumerate(form.estimates))
+    disclosed = tuple(_disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed))
+    if problems:
+        raise InputError(problems)
+    priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
+    return Scenario(
+        id=identifier,
+        name=form.name,
+        developer=form.developer or "",
+        released=form.released,
+        scope=form.scope,
+        about=form.about or "",
+        own_method=form.method == "own",
+        outputs=tuple(form.outputs),
+        bundles=bundles,
+        priors=priors,
+        quantities=form.quantities,
+        routes=form.routes,
+        correlations=_winning(bundles, _correlations(form.correlations, Place(document), "")),
+        estimates=estimates,
+        disclosed=disclosed,
+        place=Place(document),
+        published=published,
+    )
+
+
+def _bundles(form: ScenarioForm, document: Document, library: Library, problems: list[Problem]) -> tuple[Bundle, ...]:
+    found: list[Bundle] = []
+    for position, name in enumerate(form.uses):
+        if name in form.uses[:position]:
+            problems.append(document.problem(("uses", position), f"{name} is used twice"))
+            continue
+        try:
+            found.append(library.bundle(name))
+        except LookupError as missing:
+            problems.append(document.problem(("uses", position), str(missing.args[0])))
+        except InputError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    return tuple(found)
+
+
+def _priors(
+    forms: Mapping[str, PriorForm],
+    origin: str,
+    place: Place,
+    folder: Path | None,
+    source_required: bool,
+    problems: list[Problem],
+) -> dict[str, Prior]:
+    priors: dict[str, Prior] = {}
+    for quantity, form in forms.items():
+        here = Place(place.document, (*place.path, "priors", quantity))
+        distribution = _distribution(form, here, folder, problems)
+        unit = _unit(form.unit, here, problems)
+        if source_required and not form.source:
+            problems.append(here.problem("has no source; a bundle or shipped scenario names one for every prior", key=True))
+        if distribution is None:
+            continue
+        priors[quantity] = Prior(
+            quantity=quantity,
+            origin=origin,
+            distribution=distribution,
+            text=form.prior if form.prior is not None else f"{form.value!r}",
+            place=here,
+            unit=unit,
+            source=tuple(form.source or ()),
+            why=form.why or "",
+            year=form.year,
+            quality=form.quality or "",
+            basis=form.basis or "",
+            drawn=form.drawn or "",
+            from_run=tuple(form.from_run or ()),
+        )
+    return priors
+
+
+def _distribution(form: PriorForm, place: Place, folder: Path | None, problems: list[Problem]) -> Distribution | None:
+    try:
+        if form.prior is None:
+            return Point(float(form.value or 0.0))
+        return text.read(form.prior, folder)
+    except TextError as error:
+        problems.append(place.problem(str(error), "prior", offset=error.offset))
+    except PriorError as error:
+        problems.append(place.problem(str(error), "value" if form.prior is None else "prior"))
+    return None
+
+
+def _unit(written: str | None, place: Place, problems: list[Problem]) -> Unit | None:
+    if written is None:
+        return None
+    try:
+        return units.read(written)
+    except UnitError as error:
+        problems.append(place.problem(str(error), "unit"))
+        return None
+
+
+def _correlations(forms: list[CorrelationForm], place: Place, bundle_name: str) -> tuple[Correlation, ...]:
+    return tuple(
+        Correlation(
+            between=(form.between[0], form.between[1]),
+            coefficient=float(form.spearman if form.spearman is not None else form.pearson or 0.0),
+            rank=form.spearman is not None,
+            why=form.why or "",
+            place=Place(place.document, ("correlations", position)),
+            bundle=bundle_name,
+        )
+        for position, form in enumerate(forms)
+    )
+
+
+def _winning(bundles: tuple[Bundle, ...], own: tuple[Correlation, ...]) -> tuple[Correlation, ...]:
+    """One correlation per pair: the scenario's, else that of the last bundle that states one."""
+    stated = [*(item for bundle_ in bundles for item in bundle_.correlations), *own]
+    return tuple({item.pair: item for item in stated}.values())
+
+
+def _estimate(form: EstimateForm, place: Place, problems: list[Problem]) -> Estimate:
+    return Estimate(
+        quantity=form.quantity,
+        value=float(form.value),
+        unit=_unit(form.unit, place, problems),
+        scope=form.scope,
+        by=form.by,
+        source=tuple(form.source or ()),
+        inputs=form.inputs,
+        place=place,
+    )
+
+
+def _disclosure(form: DisclosureForm, place: Place, problems: list[Problem]) -> Disclosure:
+    return Disclosure(
+        quantity=form.quantity,
+        value=float(form.value),
+        unit=_unit(form.unit, place, problems),
+        kind=form.kind,
+        scope=form.scope,
+        group=form.group or "",
+        withhold=tuple(form.withhold),
+        source=tuple(form.source or ()),
+        place=place,
+    )

@@ -1,0 +1,1 @@
+"""Draws and statistics of bare arrays: no names, no units, no files."""

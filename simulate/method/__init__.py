@@ -1,0 +1,1 @@
+"""How quantities follow from each other: parsed, checked for units, resolved to a plan."""

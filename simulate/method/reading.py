@@ -1,0 +1,196 @@
+"""The method of a scenario: the built-in one, or none, with the quantities that the scenario brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from simulate.beliefs.forms import Form, Label, Prose, QuantityForm
+from simulate.beliefs.prior import Place, Scenario
+from simulate.beliefs.validation import validate
+from simulate.foundation import documents, units
+from simulate.foundation.errors import InputError, Problem, TextError, UnitError
+from simulate.foundation.units import DIMENSIONLESS, Unit
+from simulate.method import formula
+from simulate.method.quantity import EQUALS, GIVEN, Quantity, Route
+
+TRAINING = Path(__file__).with_name("training.toml")
+Method = Mapping[str, Quantity]
+"""Quantities by id, in the order in which they are settled."""
+
+
+class MethodForm(Form):
+    """The form of a method file."""
+
+    version: Literal[1] = Field(alias="schema")
+    name: Label
+    about: Prose | None = None
+    quantities: dict[str, QuantityForm]
+
+
+@cache
+def training() -> Method:
+    """The built-in method."""
+    document = documents.read(TRAINING, name="method/training.toml")
+    form, problems = validate(document, MethodForm)
+    method = _assembled({}, form.quantities, Place(document), {}, problems) if form else {}
+    if problems:
+        raise InputError(problems)
+    return method
+
+
+def method_of(scenario: Scenario) -> Method:
+    """The method that a scenario computes with.
+
+    Raises
+    ------
+    InputError
+        With every problem of the scenario's own quantities.
+    """
+    base: Method = {} if scenario.own_method else training()
+    problems: list[Problem] = []
+    declared = _declared(scenario, base, problems)
+    method = _assembled(base, scenario.quantities, scenario.place, declared, problems)
+    if problems:
+        raise InputError(problems)
+    return method
+
+
+def _declared(scenario: Scenario, base: Method, problems: list[Problem]) -> dict[str, Quantity]:
+    """Inputs that a prior declares because an expression of the scenario uses its name."""
+    used: dict[str, None] = {}
+    for id_, form in scenario.quantities.items():
+        for place, text in _expressions(scenario.place, id_, form):
+            try:
+                used.update(dict.fromkeys(formula.names(text)))
+            except TextError as error:
+                problems.append(place.problem(str(error), offset=error.offset))
+    inputs: dict[str, Quantity] = {}
+    for name in used:
+        prior = scenario.priors.get(name)
+        if prior is None or name in base or name in scenario.quantities:
+            continue
+        _refuse_reserved(name, prior.place, problems)
+        drawn = prior.drawn or "shared"
+        inputs[name] = Quantity(name, name, prior.unit or DIMENSIONLESS, drawn=drawn, group="work", place=prior.place)
+    return inputs
+
+
+def _expressions(place: Place, id_: str, form: QuantityForm) -> list[tuple[Place, str]]:
+    here = (*place.path, "quantities", id_)
+    if form.equals is not None:
+        return [(Place(place.document, (*here, "equals")), form.equals)]
+    return [(_route_place(place, id_, name), route.equals) for name, route in form.routes.items()]
+
+
+def _route_place(place: Place, id_: str, name: str) -> Place:
+    path = (*place.path, "quantities", id_, "routes", name)
+    value = place.document.value(path) if place.document else None
+    return Place(place.document, (*path, "equals") if isinstance(value, dict) else path)
+
+
+def _assembled(
+    base: Method,
+    forms: Mapping[str, QuantityForm],
+    place: Place,
+    declared: Mapping[str, Quantity],
+    problems: list[Problem],
+) -> Method:
+    method: dict[str, Quantity] = {**base, **declared}
+    for id_, form in forms.items():
+        here = Place(place.document, (*place.path, "quantities", id_))
+        _refuse_reserved(id_, here, problems)
+        method[id_] = _described(id_, form, base.get(id_), here, problems)
+    changed_units = {id_ for id_ in forms if id_ in base and base[id_].unit != method[id_].unit}
+    for id_ in method:
+        form_of = forms.get(id_)
+        if form_of is not None and (form_of.equals is not None or form_of.routes):
+            method[id_] = _with(method[id_], _routes(id_, form_of, method, place, problems))
+        elif changed_units and method[id_].routes:
+            method[id_] = _with(method[id_], _recompiled(method[id_], method, problems))
+    return method
+
+
+def _refuse_reserved(name: str, place: Place, problems: list[Problem]) -> None:
+    if name in formula.RESERVED:
+        problems.append(place.problem(f"{name} means something else in an expression; choose another name", key=True))
+
+
+def _described(id_: str, form: QuantityForm, old: Quantity | None, place: Place, problems: list[Problem]) -> Quantity:
+    """The quantity without its routes; a replacement inherits what it does not say."""
+    old = old or Quantity(id_, id_, DIMENSIONLESS)
+    unit = old.unit
+    if form.unit is not None:
+        try:
+            unit = units.read(form.unit)
+        except UnitError as error:
+            problems.append(place.problem(str(error), "unit"))
+    return Quantity(
+        id=id_,
+        label=form.label or old.label,
+        unit=unit,
+        about=form.about or old.about,
+        source=form.source or old.source,
+        valid=(form.valid[0], form.valid[1]) if form.valid else old.valid,
+        positive=form.positive if form.positive is not None else old.positive,
+        usual=(form.usual[0], form.usual[1]) if form.usual else old.usual,
+        refused_above=form.refused_above if form.refused_above is not None else old.refused_above,
+        drawn=form.drawn or old.drawn,
+        basis=form.basis or old.basis,
+        group=form.group or old.group,
+        askable=form.askable if form.askable is not None else old.askable,
+        headline=form.headline if form.headline is not None else old.headline,
+        routes=old.routes,
+        place=place,
+    )
+
+
+def _with(quantity: Quantity, routes: Iterable[Route]) -> Quantity:
+    return replace(quantity, routes=tuple(routes))
+
+
+def _routes(
+    id_: str, form: QuantityForm, method: Mapping[str, Quantity], place: Place, problems: list[Problem]
+) -> tuple[Route, ...]:
+    """The routes of a quantity; `equals` replaces all that there were, named routes are added behind them."""
+    if form.equals is not None:
+        where = Place(place.document, (*place.path, "quantities", id_, "equals"))
+        return _compiled(EQUALS, form.equals, method[id_], method, where, problems)
+    added: list[Route] = []
+    for name, route in form.routes.items():
+        where = _route_place(place, id_, name)
+        if name == GIVEN:
+            problems.append(where.problem("the route `given` is the quantity's own prior; choose another name", key=True))
+        for compiled in _compiled(name, route.equals, method[id_], method, where, problems):
+            added.append(Route(name, compiled.formula, tuple(route.only_given), route.identity))
+    replaced = {route.name for route in added}
+    return (*(route for route in method[id_].routes if route.name not in replaced), *added)
+
+
+def _compiled(
+    name: str, text: str, quantity: Quantity, method: Mapping[str, Quantity], place: Place, problems: list[Problem]
+) -> tuple[Route, ...]:
+    def unit_of(id_: str) -> Unit | None:
+        return method[id_].unit if id_ in method else None
+
+    try:
+        return (Route(name, formula.formula(text, unit_of, quantity.unit, lambda: list(method))),)
+    except TextError as error:
+        problem = place.problem(str(error), offset=error.offset)
+        if problem not in problems:
+            problems.append(problem)
+        return ()
+
+
+def _recompiled(quantity: Quantity, method: Mapping[str, Quantity], problems: list[Problem]) -> list[Route]:
+    """The same routes after a scenario changed the unit of an ingredient."""
+    routes: list[Route] = []
+    for route in quantity.routes:
+        for compiled in _compiled(route.name, route.formula.text, quantity, method, quantity.place, problems):
+            routes.append(Route(route.name, compiled.formula, route.only_given, route.identity))
+    return routes

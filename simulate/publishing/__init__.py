@@ -1,0 +1,1 @@
+"""Datasets become tables, charts, reports and files."""

@@ -1,0 +1,71 @@
+"""Labels are free text that others wrote: made harmless once, then escaped for each target."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Joiners that some scripts need to be spelled right; every other format character only misleads a reader.
+_JOINERS = "\u200c\u200d"
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_BREAKS = {"Zl", "Zp", "Zs"}
+_FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+_MARKDOWN_MARKS = re.compile(r"([\\`*\[\]<>|~$&#])")
+_MARKDOWN_LONE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_MARKDOWN_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+# Names that Windows keeps for devices, whatever their extension.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_SLUG_LENGTH = 64
+
+
+def plain(text: str, otherwise: str = "") -> str:
+    """One line of visible text: no control, escape, bidirectional or unassigned characters; `otherwise` if none is left."""
+    kept = []
+    for character in text:
+        category = unicodedata.category(character)
+        if category in _BREAKS or character in "\t\n\r\v\f\x85":
+            kept.append(" ")
+        elif category not in _INVISIBLE or character in _JOINERS:
+            kept.append(character)
+    return " ".join("".join(kept).split()) or otherwise
+
+
+def slug(text: str) -> str:
+    """A file name without extension of [a-z0-9_-], 1 to 64 characters, safe on every system."""
+    name = re.sub(r"[^a-z0-9_]+", "-", plain(text).lower()).strip("-")[:_SLUG_LENGTH].strip("-")
+    return f"{name}-" if name in _DEVICES else name or "unnamed"
+
+
+def slugs(texts: Iterable[str]) -> dict[str, str]:
+    """A slug for each text, no two alike: `y` and `Y` would be one file where case does not count."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for text in texts:
+        name, n = slug(text), 1
+        while name in taken:
+            n += 1
+            name = f"{slug(text)[: _SLUG_LENGTH - 5]}-{n}"
+        taken.add(name)
+        names[text] = name
+    return names
+
+
+def cell(text: str) -> str:
+    """Text for a CSV cell: an apostrophe before what a spreadsheet would run as a formula.
+
+    Numbers never come here: -0.5 is a number, "-2+3" is somebody's label.
+    """
+    return f"'{text}" if text.startswith(tuple(_FORMULA_STARTS)) else text
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is: no emphasis, links, tables, HTML, entities or mathematics."""
+    escaped = _MARKDOWN_MARKS.sub(r"\\\1", plain(text))
+    escaped = _MARKDOWN_LONE_UNDERSCORE.sub(r"\\_", escaped)
+    return _MARKDOWN_START.sub(lambda start: f"\\{start[0]}" if not start[0].isdigit() else f"{start[0]}\\", escaped)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters, the last an ellipsis where something was cut."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -1,0 +1,301 @@
+"""The only reader of a dataset of ranges: tables, charts, CSV, JSON and report all print what stands here.
+
+Expected: dims `model`, `quantile`, `ci_bound`; per quantity Q the variables `Q` (model, quantile), `Q.error`,
+`Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound); labels as coordinates of
+`model`; what has no array (estimates, gaps, thresholds, warnings, priors) as JSON texts in global attributes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from simulate.foundation.errors import RunError, UsageError
+from simulate.publishing.digits import Number
+from simulate.publishing.labels import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The probability of a statement such as `facility_energy > 10 GWh`."""
+
+    text: str
+    probability: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One training run as a row of every table."""
+
+    id: str
+    name: str
+    developer: str = ""
+    released: str = ""
+    scope: str = ""
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def lacks(self, quantity: str) -> tuple[str, ...] | None:
+        """What a quantity would need to be computed; None where nothing is missing."""
+        return dict(self.needs).get(quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Somebody else's point; `percentile` is the share of draws below it, None where it is of another scope."""
+
+    model: str
+    quantity: str
+    by: str
+    value: float
+    unit: str
+    scope: str = ""
+    percentile: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One quantity of one model; `missing` is empty unless it could not be computed (then it says what is needed)."""
+
+    model: Model
+    lower: Number
+    q25: Number
+    median: Number
+    q75: Number
+    upper: Number
+    mean: Number
+    sd: Number
+    quantiles: tuple[Number, ...]
+    estimates: tuple[Estimate, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def computed(self) -> bool:
+        """Whether there is a range to show."""
+        return not math.isnan(self.median.value)
+
+    def times(self, factor: float) -> Row:
+        """The same row in another unit."""
+        names = ("lower", "q25", "median", "q75", "upper", "mean", "sd")
+        return replace(
+            self,
+            **{name: getattr(self, name).times(factor) for name in names},
+            quantiles=tuple(number.times(factor) for number in self.quantiles),
+            estimates=tuple(replace(estimate, value=estimate.value * factor) for estimate in self.estimates),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One quantity of all models that have it, in the order of publication."""
+
+    quantity: str
+    label: str
+    unit: str
+    headline: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the ranges came about: what every table and chart says below itself."""
+
+    title: str
+    draws: int
+    seed: int
+    sampler: str
+    probability: float
+    kind: str
+    program: str
+    catalogue: str
+    licence: str
+    history: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A dataset of ranges as records; `priors` are the JSON records of each model, by model id."""
+
+    run: Run
+    models: tuple[Model, ...]
+    quantiles: tuple[float, ...]
+    blocks: tuple[Block, ...]
+    priors: dict[str, list[dict[str, Any]]]
+
+    def shown(self, quantities: Sequence[str] | None = None, everything: bool = False) -> tuple[Block, ...]:
+        """The blocks of a table: those named, in that order; else all; else the headline (all where there is none)."""
+        if quantities:
+            return tuple(self._named(quantity) for quantity in dict.fromkeys(quantities))
+        headline = tuple(block for block in self.blocks if block.headline)
+        return self.blocks if everything or not headline else headline
+
+    def _named(self, quantity: str) -> Block:
+        known = {block.quantity: block for block in self.blocks}
+        if quantity not in known:
+            nearest = get_close_matches(quantity, known, 1)
+            hint = f"; did you mean {nearest[0]}?" if nearest else f"; there are {', '.join(known)}"
+            raise UsageError(f"no such quantity in these results: {plain(quantity)}{hint}")
+        return known[quantity]
+
+
+def read(ranges: xr.Dataset) -> Results:
+    """The records of a dataset of ranges.
+
+    Raises
+    ------
+    RunError
+        If the dataset is of another kind, or lacks something that every dataset of ranges has.
+    """
+    try:
+        return _read(ranges)
+    except (KeyError, ValueError, TypeError) as error:
+        raise RunError(f"this dataset holds no ranges that wattif can read: {error}") from error
+
+
+def _read(ranges: xr.Dataset) -> Results:
+    models = _models(ranges)
+    quantiles = tuple(float(q) for q in ranges["quantile"].values)
+    estimates = [_estimate(entry) for entry in _json(ranges, "estimates", [])]
+    quantities = [str(name) for name in ranges.data_vars if "." not in str(name)]
+    return Results(
+        run=_run(ranges, quantities),
+        models=models,
+        quantiles=quantiles,
+        blocks=tuple(_block(ranges, quantity, models, quantiles, estimates) for quantity in quantities),
+        priors=_json(ranges, "priors", {}),
+    )
+
+
+def _json(ranges: xr.Dataset, name: str, default: Any) -> Any:  # noqa: ANN401 -- JSON is of any type
+    return json.loads(ranges.attrs.get(name) or json.dumps(default))
+
+
+def _run(ranges: xr.Dataset, quantities: Sequence[str]) -> Run:
+    attrs = ranges.attrs
+    interval = ranges[f"{quantities[0]}.interval"].attrs if quantities else {"ci_prob": 0.9, "ci_kind": "eti"}
+    words = {name: plain(str(attrs.get(name, ""))) for name in ("title", "sampler", "licence", "history")}
+    return Run(
+        draws=int(attrs["draws"]),
+        seed=int(attrs["seed"]),
+        probability=float(interval["ci_prob"]),
+        kind=str(interval["ci_kind"]),
+        program=plain(str(attrs.get("program_version", "wattif"))),
+        catalogue=plain(str(attrs.get("catalogue_version", ""))),
+        **words,
+    )
+
+
+def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
+    ids = [str(model) for model in ranges["model"].values]
+    labels = {
+        name: [plain(str(label)) for label in ranges[name].values] if name in ranges.coords else [""] * len(ids)
+        for name in ("name", "developer", "released", "scope")
+    }
+    names = [name or model for name, model in zip(labels["name"], ids, strict=True)]
+    # Two runs of one name (a revision, a copy) stay apart by their ids.
+    names = [f"{name} ({ids[k]})" if names.count(name) > 1 else name for k, name in enumerate(names)]
+    gaps, thresholds, warnings = (_json(ranges, key, {}) for key in ("not_computable", "thresholds", "warnings"))
+    return tuple(
+        Model(
+            id=model,
+            name=names[k],
+            developer=labels["developer"][k],
+            released=labels["released"][k],
+            scope=labels["scope"][k],
+            needs=tuple((quantity, tuple(needed)) for quantity, needed in gaps.get(model, {}).items()),
+            thresholds=tuple(_threshold(entry) for entry in thresholds.get(model, [])),
+            warnings=tuple(plain(warning) for warning in warnings.get(model, [])),
+        )
+        for k, model in enumerate(ids)
+    )
+
+
+def _threshold(entry: dict[str, Any]) -> Threshold:
+    return Threshold(plain(entry["text"]), Number(float(entry["probability"]), float(entry.get("error") or 0.0)))
+
+
+def _estimate(entry: dict[str, Any]) -> Estimate:
+    texts = {name: plain(str(entry.get(name) or "")) for name in ("by", "unit", "scope", "source")}
+    return Estimate(entry["model"], entry["quantity"], value=entry["value"], percentile=entry["percentile"], **texts)
+
+
+def _block(
+    ranges: xr.Dataset,
+    quantity: str,
+    models: Sequence[Model],
+    quantiles: Sequence[float],
+    estimates: Iterable[Estimate],
+) -> Block:
+    variable = ranges[quantity]
+    table = _table(ranges, quantity)
+    rows = []
+    for k, model in enumerate(models):
+        missing = model.lacks(quantity)
+        if missing is None and np.isnan(table[k]).all():
+            continue
+        own = tuple(e for e in estimates if e.model == model.id and e.quantity == quantity)
+        rows.append(_row(model, table[k], quantiles, own, missing or ()))
+    return Block(
+        quantity=quantity,
+        label=plain(str(variable.attrs["long_name"]), quantity),
+        unit=plain(str(variable.attrs["units"])),
+        headline=bool(variable.attrs.get("headline", 0)),
+        rows=tuple(rows),
+    )
+
+
+def _table(ranges: xr.Dataset, quantity: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """(model, number) values: mean, sd, quantiles; then their errors in the same order; then the two bounds."""
+    parts = ["{}.mean", "{}.sd", "{}", "{}.mean_error", "{}.sd_error", "{}.error", "{}.interval"]
+    columns = [np.asarray(ranges[part.format(quantity)].values, dtype=float) for part in parts]
+    return np.column_stack(columns)
+
+
+def _row(
+    model: Model,
+    numbers: Sequence[float],
+    quantiles: Sequence[float],
+    estimates: tuple[Estimate, ...],
+    missing: tuple[str, ...],
+) -> Row:
+    n = len(quantiles) + 2
+    values, errors, bounds = numbers[:n], numbers[n : 2 * n], numbers[2 * n :]
+    mean, sd, *levels = (
+        Number(float(value), 0.0 if math.isnan(error) else float(error))
+        for value, error in zip(values, errors, strict=True)
+    )
+
+    def at(level: float) -> Number:
+        distances = [abs(quantile - level) for quantile in quantiles]
+        if min(distances) > 1e-9:
+            raise ValueError(f"no quantile {level:g}")
+        return levels[distances.index(min(distances))]
+
+    return Row(
+        model=model,
+        lower=_bound(float(bounds[0]), levels),
+        q25=at(0.25),
+        median=at(0.5),
+        q75=at(0.75),
+        upper=_bound(float(bounds[1]), levels),
+        mean=mean,
+        sd=sd,
+        quantiles=tuple(levels),
+        estimates=estimates,
+        missing=missing,
+    )
+
+
+def _bound(value: float, levels: Sequence[Number]) -> Number:
+    """A bound with the numerical error of the nearest quantile: the same one, where the interval is equal-tailed."""
+    nearest = min(levels, key=lambda level: abs(level.value - value), default=Number(0.0))
+    return Number(value, nearest.error)

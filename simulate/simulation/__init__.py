@@ -1,0 +1,1 @@
+"""Plans and the engine become labelled datasets."""
