@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from simulate.beliefs import reading
 from simulate.beliefs.prior import Bundle
 from simulate.foundation import datafolder, documents
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 
 
 class Library:
@@ -40,8 +41,6 @@ class Library:
         InputError
             Its file has problems.
         """
-        from simulate.beliefs import reading
-
         if name not in self._bundles:
             path, shown_as, folder = self._find(name)
             self._bundles[name] = reading.bundle(documents.read(path, name=shown_as), name, folder)
@@ -52,4 +51,4 @@ class Library:
             path = folder.joinpath(*name.split("/")).with_name(name.rsplit("/", 1)[-1] + ".toml")
             if path.is_file():
                 return path, f"{shown_as}/{name}.toml", path.parent
-        raise LookupError(f"no such bundle: {name}{did_you_mean(name, self.names())}")
+        raise LookupError(f"no such bundle: {name}{suggestion(name, self.names())}")

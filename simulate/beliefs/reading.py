@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from simulate.beliefs import text
@@ -18,13 +18,15 @@ from simulate.beliefs.forms import (
     PriorForm,
     ScenarioForm,
 )
-from simulate.beliefs.library import Library
 from simulate.beliefs.prior import Bundle, Correlation, Disclosure, Estimate, Place, Prior, Scenario
 from simulate.beliefs.validation import validate
 from simulate.foundation import documents, units
 from simulate.foundation.documents import Document
 from simulate.foundation.errors import InputError, PriorError, Problem, TextError, UnitError
 from simulate.foundation.units import Unit
+
+FindBundle = Callable[[str], Bundle]
+"""The bundle of a name; LookupError where there is none, InputError where it has problems."""
 
 
 def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
@@ -45,8 +47,15 @@ def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
     return Bundle(name, form.name, form.about or "", priors, correlations, document)
 
 
-def scenario(path: Path, library: Library, *, shown_as: str | None = None, published: bool = False) -> Scenario:
-    """The scenario in a file, with its bundles.
+def scenario(
+    path: Path,
+    find: FindBundle,
+    *,
+    shown_as: str | None = None,
+    published: bool = False,
+    also_uses: Sequence[str] = (),
+) -> Scenario:
+    """The scenario in a file, with its bundles; those of `also_uses` come after its own and win over them.
 
     Raises
     ------
@@ -58,17 +67,23 @@ def scenario(path: Path, library: Library, *, shown_as: str | None = None, publi
     if not path.name.endswith(".toml") or not re.match(FILE_NAME, identifier):
         wanted = "a scenario's file name is its id: small letters, digits, dots and hyphens, then .toml"
         raise InputError([Problem(f"{wanted}; got {path.name!r}", file=document.name)])
-    return scenario_of(document, identifier, library, folder=path.parent, published=published)
+    return scenario_of(document, identifier, find, folder=path.parent, published=published, also_uses=also_uses)
 
 
 def scenario_of(
-    document: Document, identifier: str, library: Library, *, folder: Path | None, published: bool = False
+    document: Document,
+    identifier: str,
+    find: FindBundle,
+    *,
+    folder: Path | None,
+    published: bool = False,
+    also_uses: Sequence[str] = (),
 ) -> Scenario:
     """The scenario in a document that was read already (a file, or the text kept in a result)."""
     form, problems = validate(document, ScenarioForm)
     if form is None:
         raise InputError(problems)
-    bundles = _bundles(form, document, library, problems)
+    bundles = _bundles(form, document, find, problems, also_uses)
     own = _priors(form.priors, identifier, Place(document), folder, published, problems)
     estimates = tuple(_estimate(item, Place(document, ("estimates", i)), problems) for i, item in enumerate(form.estimates))
     disclosed = tuple(_disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed))
@@ -96,16 +111,22 @@ def scenario_of(
     )
 
 
-def _bundles(form: ScenarioForm, document: Document, library: Library, problems: list[Problem]) -> tuple[Bundle, ...]:
+def _bundles(
+    form: ScenarioForm, document: Document, find: FindBundle, problems: list[Problem], also_uses: Sequence[str]
+) -> tuple[Bundle, ...]:
     found: list[Bundle] = []
-    for position, name in enumerate(form.uses):
-        if name in form.uses[:position]:
-            problems.append(document.problem(("uses", position), f"{name} is used twice"))
+    places = [Place(document, ("uses", position)) for position in range(len(form.uses))]
+    places += [Place(None, (f"--use {name}",)) for name in also_uses]
+    names = (*form.uses, *also_uses)
+    for position, (name, place) in enumerate(zip(names, places, strict=True)):
+        if name in names[:position]:
+            if position < len(form.uses):
+                problems.append(place.problem(f"{name} is used twice"))
             continue
         try:
-            found.append(library.bundle(name))
+            found.append(find(name))
         except LookupError as missing:
-            problems.append(document.problem(("uses", position), str(missing.args[0])))
+            problems.append(place.problem(str(missing.args[0])))
         except InputError as error:
             problems.extend(problem for problem in error.problems if problem not in problems)
     return tuple(found)

@@ -11,7 +11,7 @@ from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.prior import COMMAND_LINE, Place, Prior, Scenario
 from simulate.foundation import grammar, units
 from simulate.foundation.errors import InputError, PriorError, Problem, TextError, UnitError
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import Unit
 
 _SETTING = re.compile(
@@ -106,7 +106,7 @@ def apply(
     for setting in settings:
         ids = [scenario.id for scenario in scenarios]
         if setting.model and setting.model not in ids:
-            problems.append(setting.place.problem(f"no such model here: {setting.model}{did_you_mean(setting.model, ids)}"))
+            problems.append(setting.place.problem(f"no such model here: {setting.model}{suggestion(setting.model, ids)}"))
             continue
         affected = [
             position
@@ -115,7 +115,7 @@ def apply(
         ]
         if not affected:
             names = [name for scenario in scenarios for name in known(scenario) if setting.model in ("", scenario.id)]
-            problems.append(setting.place.problem(f"no such quantity: {setting.name}{did_you_mean(setting.name, names)}"))
+            problems.append(setting.place.problem(f"no such quantity: {setting.name}{suggestion(setting.name, names)}"))
         for position in affected:
             changed[position] = _applied(setting, changed[position])
     if problems:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from simulate.beliefs.forms import BUNDLE_NAME, IDENTIFIER, Form, shown
 from simulate.foundation.documents import Document
 from simulate.foundation.errors import FieldPath, Problem
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 
 FormType = TypeVar("FormType", bound=Form)
 
@@ -43,7 +43,7 @@ def _problem(document: Document, form: type[Form], error: Mapping[str, Any]) -> 
     path = _real_path(document.data, error["loc"])
     kind = error["type"]
     if kind == "extra_forbidden":
-        hint = did_you_mean(str(path[-1]), _known_keys(form, path[:-1]))
+        hint = suggestion(str(path[-1]), _known_keys(form, path[:-1]))
         return document.problem(path, f"no such key{hint}", key=True)
     if error["loc"] and error["loc"][-1] == "[key]":
         return document.problem(path, _pattern(error), key=True)
@@ -74,7 +74,7 @@ def _message(error: Mapping[str, Any]) -> str:
     if kind in _WANTED:
         return f"expected {_WANTED[kind]}, got {shown(found)}"
     if kind == "literal_error":
-        hint = did_you_mean(str(found), str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
+        hint = suggestion(str(found), str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
         return f"expected {context['expected']}, got {shown(found)}{hint}"
     if kind == "string_pattern_mismatch":
         return f"{_pattern(error)}; got {shown(found)}"

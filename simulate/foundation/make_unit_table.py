@@ -83,11 +83,11 @@ _PREFIXED_WORDS = {
 _WORDS = (
     "minute hour day week month year hectare acre mile yard pound ounce gallon kelvin volt ampere newton pascal mole "
     "candela radian degree calorie knot short_ton long_ton metric_ton imperial_gallon oil_barrel acre_foot cubic_foot"
-).split()
+)
 _OTHERS = (
     "sec hr yr ha ft foot feet inch inches in yd mi nmi lb lbs oz gal psi torr mmHg atm hp Btu BTU MMBtu therm quad "
-    "quads lbCO2e deg rpm mph kph kn molar percent permille % ‰ ppm delta_degC delta_degF feet degree_Kelvin"
-).split()
+    "quads lbCO2e deg rpm mph kph kn molar percent permille % ‰ ppm delta_degC delta_degF"
+)
 _DOLLAR_PREFIXES = ("", "k", "M", "G")
 
 
@@ -97,14 +97,14 @@ def spellings() -> list[str]:
     names += [prefix + symbol for symbol, prefixes in _SYMBOLS.items() for prefix in prefixes.split()]
     for word, prefixes in _PREFIXED_WORDS.items():
         names += [prefix + word + plural for prefix in ("", *prefixes.split()) for plural in _plurals(word)]
-    names += [word + plural for word in _WORDS for plural in _plurals(word)]
+    names += [word + plural for word in _WORDS.split() for plural in _plurals(word)]
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     names += [f"{prefix}USD_{year}" for prefix in _DOLLAR_PREFIXES for year in years]
-    return sorted({*names, *_OTHERS})
+    return sorted({*names, *_OTHERS.split()})
 
 
 def _plurals(word: str) -> tuple[str, ...]:
-    return ("",) if word.endswith(("foot", "hertz", "kelvin")) else ("", "s")
+    return ("",) if word in {"hertz", "kelvin", "acre_foot", "cubic_foot"} else ("", "s")
 
 
 def table() -> dict[str, list[object]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CUTOFF = 0.65  # difflib's measure: "peu" for "pue" (0.67) is found, "energy" for "facility_energy" (0.57) is not
 

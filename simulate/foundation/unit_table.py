@@ -20,18 +20,18 @@ _PURE = "is a pure number and not written in units (accelerator-hours are h, pri
 _YEAR = "is a currency without a year: write USD_2024, with the year whose prices are meant"
 _FOREIGN = "has no price index here: convert it to dollars of a year and write USD_2024"
 _OFFSET = "has an offset: write K for a temperature, delta_degC or delta_degF for a difference"
+_COUNTED = (
+    "GPU GPUs gpu gpus GPUh TPU TPUs chip chips accelerator accelerators server servers node nodes count "
+    "token tokens parameter parameters param params person people run runs site sites"
+)
 
-# Refused before the table and pint are asked: what two readers would read differently.
+# Refused before pint is asked: what two readers would read differently.
 _REFUSED = {
     **dict.fromkeys(("$", "USD", "usd", "US$", "dollar", "dollars", "Dollar"), _YEAR),
     **dict.fromkeys(("€", "£", "¥", "euro", "yuan"), _FOREIGN),
     **dict.fromkeys(("thousand", "million", "billion", "trillion", "mn", "bn", "Mio", "Mrd", "MM"), _NUMBER),
     **dict.fromkeys(("k", "G", "P", "E", "Z", "Y", "μ", "u", "n", "p", "f", "c", "da", "Ki", "Mi", "Gi"), _PREFIX),
-    **dict.fromkeys(
-        "GPU GPUs gpu gpus GPUh TPU TPUs chip chips accelerator accelerators server servers node nodes count"
-        " token tokens parameter parameters param params person people run runs site sites".split(),
-        _PURE,
-    ),
+    **dict.fromkeys(_COUNTED.split(), _PURE),
     **dict.fromkeys(("degC", "°C", "celsius", "Celsius", "degF", "°F", "fahrenheit", "Fahrenheit"), _OFFSET),
     "M": "may be mega, million or molar: write the prefix onto its unit (MW), the million into the value, or molar",
     "T": "may be tera, tonne or tesla: write the prefix onto its unit (TWh), t or tonne, or tesla",
@@ -56,13 +56,7 @@ _MONEY = re.compile(r"[kMGB]?(?:EUR|GBP|CNY|RMB|JPY|CHF|CAD|AUD|INR|KRW|SEK|NOK|
 
 
 def look_up(word: str) -> Unit:
-    """The unit that one word names.
-
-    Raises
-    ------
-    UnitError
-        Where it names none, or more than one; the message says what to write.
-    """
+    """The unit that one word names; UnitError, with what to write, where it names none or could name two."""
     entry = _table().get(word)
     if entry is None:
         reason = _refusal(word)

@@ -44,9 +44,9 @@ BASE_NAMES = {
 # Bits are a pure number too in pint, but a memory of 80 GB must not pass for 6.4e11 of anything.
 _PURE_NUMBERS = ("radian", "count")
 # Words that pint reads as units and hardly anybody means as such.
-_ODDITIES = frozenset(
+_ODDITIES = (
     "bag blob chain circle cup fifth gamma_mass grade hand lambda link particle pica point pole pond quarter"
-    " rod section shake shot strain turn unit_pole".split()
+    " rod section shake shot strain turn unit_pole"
 )
 
 
@@ -75,33 +75,26 @@ def _dollars() -> list[str]:
 def exact(name: str) -> tuple[Fraction, Dimension]:
     """What pint knows one word to be worth.
 
-    Raises
-    ------
-    LookupError
-        Where that is no plain multiple of base units: an offset, a logarithm, a pixel, a fractional power.
+    LookupError where that is no plain multiple of base units: an offset, a logarithm, a pixel, a fractional power.
     """
     units = registry()
     try:
         one, two = (units.Quantity(number, name).to_base_units().magnitude for number in (1, 2))
         factor, base = units.get_base_units(units.Unit(name))
-    except Exception as error:  # noqa: BLE001 -- pint raises a dozen kinds on its stranger units
+    except Exception as error:  # pint raises a dozen kinds on its stranger units
         raise LookupError(name) from error
-    powers = {unit: Fraction(power) for unit, power in units.Quantity(1, base).unit_items()}
+    powers = {unit: Fraction(str(power)) for unit, power in units.Quantity(1, base).unit_items()}
     kept = {unit: power for unit, power in powers.items() if unit not in _PURE_NUMBERS}
     if two != 2 * one or any(unit not in BASE_NAMES or power.denominator != 1 for unit, power in kept.items()):
         raise LookupError(name)
-    return Fraction(factor), dimension({BASE_NAMES[unit]: int(power) for unit, power in kept.items()})
+    return Fraction(str(factor)), dimension({BASE_NAMES[unit]: int(power) for unit, power in kept.items()})
 
 
 def look_up(name: str, known: frozenset[str]) -> tuple[Fraction, Dimension]:
     """What a spelling that the table lacks is worth: another prefix or plural of what it has, or a word of pint's.
 
     Pint's shorter symbols are left out (to it Nm is a yarn count and kt a speed), and so are constants of nature.
-
-    Raises
-    ------
-    LookupError
-        Where pint knows no such unit, or none that is meant as one.
+    LookupError where pint knows no such unit, or none that is meant as one.
     """
     candidates = registry().parse_unit_name(name)
     if not candidates:
@@ -109,7 +102,7 @@ def look_up(name: str, known: frozenset[str]) -> tuple[Fraction, Dimension]:
     prefix, unit, _ = candidates[0]
     symbol = registry().get_symbol(unit)
     is_word = len(name) - len(prefix) >= 4
-    if unit in _constants() | _ODDITIES or not ({unit, symbol} & known or is_word):
+    if unit in _constants() or unit in _ODDITIES.split() or not ({unit, symbol} & known or is_word):
         raise LookupError(name)
     return exact(name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.prior import Scenario
@@ -18,24 +17,16 @@ CONTRADICTION = 0.05
 """Relative gap between given quantities that an identity ties together, above which they contradict (design, Method)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A route that a given quantity does not take, to be compared with its prior once there are draws."""
-
-    quantity: str
-    route: str
-    formula: Formula
-
-
-def comparisons(
+def comparable(
     scenario: Scenario, method: Method, bound: Mapping[str, Bound], taken: Mapping[str, Taken], problems: list[Problem]
-) -> tuple[tuple[Comparison, ...], list[str]]:
-    """Routes to compare with priors by their draws, and warnings of identities that given quantities break.
+) -> tuple[list[Taken], list[str]]:
+    """Routes that given quantities do not take, to compare with their priors by draws; and warnings of identities
+    that given quantities break.
 
     An identity between priors alone (hours = accelerators x days x availability) that is broken by more than 5 % is an
     error, and a warning where the scenario names the route of that quantity.
     """
-    found: list[Comparison] = []
+    found: list[Taken] = []
     warnings: list[str] = []
     for id_, item in taken.items():
         if item.names != (GIVEN,):
@@ -48,8 +39,8 @@ def comparisons(
                 settle = f'; [routes] {id_} = "{GIVEN}" or "{route.name}" says which counts'
                 problems.append(bound[id_].prior.place.problem(broken + settle, key=True))
             elif set(route.formula.names) <= set(taken) and not _leads_back(id_, route, method, taken):
-                found.append(Comparison(id_, route.name, route.formula))
-    return tuple(found), warnings
+                found.append(Taken(id_, (route.name,), (1.0,)))
+    return found, warnings
 
 
 def _leads_back(id_: str, route: Route, method: Method, taken: Mapping[str, Taken]) -> bool:

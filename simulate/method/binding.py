@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from simulate.beliefs.families.affine import Affine
 from simulate.beliefs.families.distribution import Distribution
+from simulate.beliefs.families.empirical import Empirical
 from simulate.beliefs.families.points import Choice, Point
 from simulate.beliefs.families.truncated import Truncated
 from simulate.beliefs.prior import Prior, Scenario
 from simulate.foundation import units
 from simulate.foundation.errors import PriorError, Problem, UnitError
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import DIMENSIONLESS
 from simulate.method.quantity import Quantity
 from simulate.method.reading import Method, training
@@ -38,20 +39,27 @@ def bind(scenario: Scenario, method: Method, problems: list[Problem]) -> dict[st
     bound: dict[str, Bound] = {}
     for name, prior in scenario.priors.items():
         if name in method:
-            found = _bind(prior, method[name], scenario, problems)
+            basis_required = scenario.published or prior.origin != scenario.id
+            found = check(prior, method[name], problems, basis_required=basis_required)
             if found is not None:
                 bound[name] = found
         elif prior.origin == scenario.id or name not in training():
             # A bundle for the built-in method may say more than a method of one's own asks for.
-            hint = did_you_mean(name, list(method))
-            problems.append(prior.place.problem(f"no such quantity{hint}", key=True))
+            problems.append(unknown(prior, method))
+    _check_rows(bound, problems)
     return bound
 
 
-def _bind(prior: Prior, quantity: Quantity, scenario: Scenario, problems: list[Problem]) -> Bound | None:
+def unknown(prior: Prior, method: Method) -> Problem:
+    """What is said of a prior whose name no quantity has."""
+    return prior.place.problem(f"no such quantity{suggestion(prior.quantity, list(method))}", key=True)
+
+
+def check(prior: Prior, quantity: Quantity, problems: list[Problem], *, basis_required: bool = True) -> Bound | None:
+    """A prior bound to its quantity; None, with problems, where unit, basis or bounds do not fit."""
     found = len(problems)
     distribution = _in_unit_of(quantity, prior, problems)
-    warning = _check_basis(quantity, prior, scenario, problems)
+    warning = _check_basis(quantity, prior, basis_required, problems)
     if len(problems) > found or distribution is None:
         return None
     inside, outside = _within_bounds(quantity, prior, distribution, problems)
@@ -60,6 +68,31 @@ def _bind(prior: Prior, quantity: Quantity, scenario: Scenario, problems: list[P
     if outside > WARNED_OUTSIDE:
         warning = f"{quantity.id}: {outside:.2g} of the prior lies outside {bounds(quantity)} and is cut off there"
     return Bound(prior, inside, (prior.drawn or quantity.drawn) == "per model", warning)
+
+
+def _check_rows(bound: dict[str, Bound], problems: list[Problem]) -> None:
+    """Priors on one file share its row, so they must agree whether it is drawn for all models or for each."""
+    first: dict[tuple[str, str], Bound] = {}
+    for item in bound.values():
+        table = rows_of(item.distribution)
+        if table is None:
+            continue
+        other = first.setdefault((item.prior.origin, table.file), item)
+        if other.per_model != item.per_model:
+            here, there = item.prior.quantity, other.prior.quantity
+            wanted = "per model" if other.per_model else "shared"
+            message = f'shares the rows of {table.file} with {there}; write drawn = "{wanted}" for {here} or change both'
+            problems.append(item.prior.place.problem(message, key=True))
+        elif rows_of(other.distribution).cumulative != table.cumulative:  # type: ignore[union-attr]
+            message = f"shares the rows of {table.file} with {other.prior.quantity}, but weighs them otherwise"
+            problems.append(item.prior.place.problem(message, key=True))
+
+
+def rows_of(distribution: Distribution) -> Empirical | None:
+    """The table that a distribution draws rows of, if it does, whatever unit it was converted to."""
+    while isinstance(distribution, Affine):
+        distribution = distribution.inner
+    return distribution if isinstance(distribution, Empirical) else None
 
 
 def _in_unit_of(quantity: Quantity, prior: Prior, problems: list[Problem]) -> Distribution | None:
@@ -94,7 +127,7 @@ def times(value: float, ratio: Fraction) -> float:
     return float(Fraction(repr(value)) * ratio)
 
 
-def _check_basis(quantity: Quantity, prior: Prior, scenario: Scenario, problems: list[Problem]) -> str:
+def _check_basis(quantity: Quantity, prior: Prior, required: bool, problems: list[Problem]) -> str:
     if not quantity.basis and not prior.basis:
         return ""
     if not quantity.basis:
@@ -103,7 +136,7 @@ def _check_basis(quantity: Quantity, prior: Prior, scenario: Scenario, problems:
         other = "grid_intensity_lifecycle" if prior.basis == "life-cycle" else "grid_intensity"
         hint = f"; a {prior.basis} figure belongs to {other}" if quantity.id.startswith("grid_intensity") else ""
         problems.append(prior.place.problem(f"{quantity.id} is {quantity.basis}{hint}", "basis"))
-    elif not prior.basis and (scenario.published or prior.origin != scenario.id):
+    elif not prior.basis and required:
         if prior.place.document is not None:
             problems.append(prior.place.problem(f'needs basis = "{quantity.basis}"', key=True))
     elif not prior.basis:
@@ -145,7 +178,7 @@ def _within_bounds(
         return distribution, 0.0
     low, high = quantity.valid
     key = "value" if isinstance(prior.distribution, Point) and prior.text == repr(prior.distribution.value) else "prior"
-    if outside > REFUSED_OUTSIDE:
+    if outside > REFUSED_OUTSIDE or rows_of(distribution) is not None:
         unit = f" {quantity.unit.text}" if quantity.unit.text != "1" else ""
         message = f"{quantity.id} is {bounds(quantity)}{unit}, but {_share(outside)} of this lies outside"
         problems.append(prior.place.problem(message + _fitting(quantity, prior, distribution), key))

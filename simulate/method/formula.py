@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from simulate.foundation import grammar, units
 from simulate.foundation.errors import TextError, UnitError
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import DIMENSIONLESS, Unit
 
 MAX_EXPONENT = 64
@@ -122,7 +122,10 @@ def formula(text: str, unit_of: Callable[[str], Unit | None], wanted: Unit, know
     constant = single_number(text)
     if constant is not None:
         return Formula(text, (Push(constant),), ())
-    result = _Compiler(unit_of, known).compile(_tree(text))
+    try:
+        result = _Compiler(unit_of, known).compile(_tree(text))
+    except UnitError as error:
+        raise TextError(str(error)) from None
     if result.zero or result.unit.dimension == wanted.dimension:
         return Formula(text, (*result.code, *_rescale(result.unit, wanted, result.zero)), used)
     found, needed = units.dimension_name(result.unit), units.dimension_name(wanted)
@@ -185,7 +188,7 @@ class _Compiler:
     def _name(self, name: str, offset: int) -> _Term:
         unit = self.unit_of(name)
         if unit is None:
-            raise TextError(f"no such quantity: {name}{did_you_mean(name, self.known())}", offset)
+            raise TextError(f"no such quantity: {name}{suggestion(name, self.known())}", offset)
         return _Term((Load(name),), unit)
 
     def _sum(self, first: grammar.Node, rest: tuple[tuple[str, grammar.Node], ...]) -> _Term:
@@ -219,9 +222,7 @@ class _Compiler:
         if exponent.constant is None:
             raise TextError(f"{units.dimension_name(base.unit)} can only be raised to a constant power", offset)
         power = Fraction(repr(exponent.constant)).limit_denominator(64)
-        coherent = base.unit.coherent()
-        code = (*base.code, *_rescale(base.unit, coherent), *exponent_code, Apply("pow", 2))
-        return _Term(code, coherent**power)
+        return _Term((*base.code, *exponent_code, Apply("pow", 2)), base.unit**power)
 
     def _call(
         self,
@@ -231,7 +232,7 @@ class _Compiler:
         offset: int,
     ) -> _Term:
         if name not in FUNCTIONS:
-            hint = did_you_mean(name, FUNCTIONS) or f"; known are {', '.join(FUNCTIONS)}"
+            hint = suggestion(name, FUNCTIONS) or f"; known are {', '.join(FUNCTIONS)}"
             raise TextError(f"no such function: {name}{hint}", offset)
         if keywords:
             raise TextError(f"{name} takes its arguments by position", keywords[0][1].offset)
@@ -247,8 +248,7 @@ class _Compiler:
         if name == "abs":
             return _Term((*term.code, Apply("abs", 1)), term.unit, term.zero)
         if name == "sqrt":
-            coherent = term.unit.coherent()
-            return _Term((*term.code, *_rescale(term.unit, coherent), Apply("sqrt", 1)), coherent ** Fraction(1, 2))
+            return _Term((*term.code, Apply("sqrt", 1)), term.unit ** Fraction(1, 2))
         if term.unit.dimension != DIMENSIONLESS.dimension:
             raise TextError(f"{name} takes a pure number, not {units.dimension_name(term.unit)}", offset)
         return _Term((*term.code, *_rescale(term.unit, DIMENSIONLESS), Apply(name, 1)), DIMENSIONLESS)

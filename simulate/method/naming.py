@@ -10,7 +10,7 @@ from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.prior import Correlation, Disclosure, Estimate, Place, Scenario
 from simulate.foundation import units
 from simulate.foundation.errors import Problem, UnitError
-from simulate.foundation.nearest import did_you_mean
+from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import DIMENSIONLESS
 from simulate.method.quantity import GIVEN
 from simulate.method.reading import Method, training
@@ -45,7 +45,7 @@ def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -
 def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> bool:
     if name in method:
         return True
-    problems.append(place.problem(f"no such quantity: {name}{did_you_mean(name, list(method))}"))
+    problems.append(place.problem(f"no such quantity: {name}{suggestion(name, list(method))}"))
     return False
 
 
@@ -54,13 +54,13 @@ def _check_routes(
 ) -> None:
     place = Place(scenario.place.document, ("routes", name))
     if name not in method:
-        problems.append(place.problem(f"no such quantity{did_you_mean(name, list(method))}", key=True))
+        problems.append(place.problem(f"no such quantity{suggestion(name, list(method))}", key=True))
         return
     known = [GIVEN, *(route.name for route in method[name].routes)]
     chosen = scenario.routes[name]
     for route in chosen:
         if route not in known:
-            hint = did_you_mean(route, known) or f"; known are {', '.join(known)}"
+            hint = suggestion(route, known) or f"; known are {', '.join(known)}"
             problems.append(route_problem(scenario, name, route, f"{name} has no route {route}{hint}"))
     total = math.fsum(chosen.values())
     if abs(total - 1) > WEIGHT_TOLERANCE:
@@ -75,7 +75,7 @@ def _check_correlation(scenario: Scenario, item: Correlation, method: Method, pr
         if item.bundle and (name in method or name in training()):
             continue  # the bundle's partner may come from a bundle that this scenario does not use
         known = list(scenario.priors)
-        problems.append(place.problem(f"{name} has no prior here{did_you_mean(name, known)}"))
+        problems.append(place.problem(f"{name} has no prior here{suggestion(name, known)}"))
     if not item.rank:
         for name in item.between:
             prior = scenario.priors.get(name)
@@ -92,7 +92,7 @@ def is_normal(distribution: Distribution) -> bool:
 
 def _check_stated(stated: Estimate | Disclosure, method: Method, problems: list[Problem]) -> None:
     if stated.quantity not in method:
-        hint = did_you_mean(stated.quantity, list(method))
+        hint = suggestion(stated.quantity, list(method))
         problems.append(stated.place.problem(f"no such quantity: {stated.quantity}{hint}", "quantity"))
         return
     quantity = method[stated.quantity]

@@ -9,7 +9,7 @@ from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.prior import Correlation, Prior, Scenario
 from simulate.foundation.errors import InputError, Problem
 from simulate.method import naming, resolution
-from simulate.method.agreement import Comparison, comparisons
+from simulate.method.agreement import comparable
 from simulate.method.binding import Bound, bind
 from simulate.method.formula import Formula
 from simulate.method.quantity import GIVEN, Quantity
@@ -46,6 +46,17 @@ class Step:
     def weighed(self) -> bool:
         """Whether the route is itself uncertain."""
         return len(self.formulas) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A given quantity and a route that could also compute it: what that route needs, on its own."""
+
+    quantity: Quantity
+    given: Distribution
+    route: str
+    inputs: tuple[Input, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ def plan(scenario: Scenario) -> Plan:
     used = _ingredients(method, taken)
     missing = resolution.gaps(method, bound, chosen, taken)
     _check_outputs(scenario, method, outputs, taken, missing, problems)
-    found, warnings = comparisons(scenario, method, bound, taken, problems)
+    routes_beside, warnings = comparable(scenario, method, bound, taken, problems)
     if problems:
         raise InputError(problems)
     inputs = _inputs(method, bound, taken, used | set(outputs))
@@ -106,7 +117,7 @@ def plan(scenario: Scenario) -> Plan:
         outputs=outputs,
         missing={id_: needs for id_, needs in missing.items() if method[id_].routes or id_ in outputs},
         correlations=active,
-        comparisons=found,
+        comparisons=tuple(_comparison(method, bound, taken, beside) for beside in routes_beside),
         unused=tuple(name for name in bound if name not in drawn),
         warnings=(*(bound[item.quantity.id].warning for item in inputs if bound[item.quantity.id].warning), *warnings),
         notes=notes,
@@ -138,6 +149,25 @@ def _inputs(method: Method, bound: Mapping[str, Bound], taken: Mapping[str, Take
         slot = id_ if len(item.names) == 1 else given_slot(id_)
         inputs.append(Input(slot, method[id_], bound[id_].prior, bound[id_].distribution, bound[id_].per_model))
     return tuple(inputs)
+
+
+def _comparison(method: Method, bound: Mapping[str, Bound], taken: Mapping[str, Taken], beside: Taken) -> Comparison:
+    """What it takes to compute a given quantity by another route: the part of the plan that the route rests on."""
+    routed = {**taken, beside.quantity: beside}
+    part: dict[str, Taken] = {}
+    pending = [beside.quantity]
+    while pending:
+        id_ = pending.pop()
+        if id_ not in part:
+            part[id_] = routed[id_]
+            pending += [name for route in routed[id_].names for name in resolution.ingredients(method[id_], route)]
+    return Comparison(
+        method[beside.quantity],
+        bound[beside.quantity].distribution,
+        beside.names[0],
+        _inputs(method, bound, part, set(part)),
+        _steps(method, part),
+    )
 
 
 def given_slot(quantity: str) -> str:

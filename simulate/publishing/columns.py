@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from simulate.publishing.words import Mark, Words, between
+from simulate.publishing.words import Words, between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,14 @@ ESTIMATE = ("estimate", "which lies")
 def aligned(column: Column, rows: Sequence[Words]) -> list[str]:
     """The cells of a column, each as wide as the widest, decimal points under each other."""
     cells = [column.numbers(row) for row in rows]
-    parts = [on_the_point([cell[k] if k < len(cell) else "" for cell in cells]) for k in range(max(map(len, cells)))]
+    parts = [
+        on_the_point([cell[k] if k < len(cell) else "" for cell in cells])
+        for k in range(max(map(len, cells), default=0))
+    ]
     joined = []
     for cell, *numbers in zip(cells, *parts, strict=True):
         whole = len(cell) == len(numbers) and all(cell)
-        joined.append(between((numbers[0], numbers[1])) if whole and len(cell) == 2 else numbers[0] if whole else cell[0])
+        joined.append(between(numbers if whole else cell))
     width = max(map(len, joined), default=0)
     return [text.rjust(width) for text in joined]
 
@@ -60,8 +66,3 @@ def on_the_point(numbers: Iterable[str]) -> list[str]:
 def _split(text: str) -> tuple[str, str]:
     head, point, tail = text.partition(".")
     return (head, point + tail) if any(character.isdigit() for character in head) else ("", "")
-
-
-def estimate_cells(mark: Mark | None) -> tuple[str, str]:
-    """The cells under `ESTIMATE`."""
-    return (mark.value, mark.lies) if mark else ("", "")

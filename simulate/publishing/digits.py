@@ -8,9 +8,12 @@ numerical error. A range wider than a factor of five shows two significant digit
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WIDE = 5.0
 # Below this relative width a range is the rounding of binary arithmetic: the quantity is a point.
@@ -70,7 +73,7 @@ def last_digit(lower: float, median: float, upper: float) -> int | None:
 
 
 def text(value: float, last: int) -> str:
-    """A number rounded to the digit 10**last, thousands separated; a power of ten only where zeros cannot be counted."""
+    """A number rounded to the digit 10**last, thousands separated; with a power of ten where it is huge or tiny."""
     if not math.isfinite(value):
         return "undefined" if math.isnan(value) else "infinite" if value > 0 else "-infinite"
     exact = Decimal(repr(value))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Joiners that some scripts need to be spelled right; every other format character only misleads a reader.
 _JOINERS = "\u200c\u200d"
@@ -13,14 +16,13 @@ _BREAKS = {"Zl", "Zp", "Zs"}
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _MARKDOWN_MARKS = re.compile(r"([\\`*\[\]<>|~$&#])")
 _MARKDOWN_LONE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_MARKDOWN_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
 # Names that Windows keeps for devices, whatever their extension.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _SLUG_LENGTH = 64
 
 
-def plain(text: str, otherwise: str = "") -> str:
-    """One line of visible text: no control, escape, bidirectional or unassigned characters; `otherwise` if none is left."""
+def clean(text: str, otherwise: str = "") -> str:
+    """One line of visible text: no control, escape or bidirectional characters; `otherwise` where nothing is left."""
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -33,7 +35,7 @@ def plain(text: str, otherwise: str = "") -> str:
 
 def slug(text: str) -> str:
     """A file name without extension of [a-z0-9_-], 1 to 64 characters, safe on every system."""
-    name = re.sub(r"[^a-z0-9_]+", "-", plain(text).lower()).strip("-")[:_SLUG_LENGTH].strip("-")
+    name = re.sub(r"[^a-z0-9_]+", "-", clean(text).lower()).strip("-")[:_SLUG_LENGTH].strip("-")
     return f"{name}-" if name in _DEVICES else name or "unnamed"
 
 
@@ -60,10 +62,11 @@ def cell(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is: no emphasis, links, tables, HTML, entities or mathematics."""
-    escaped = _MARKDOWN_MARKS.sub(r"\\\1", plain(text))
-    escaped = _MARKDOWN_LONE_UNDERSCORE.sub(r"\\_", escaped)
-    return _MARKDOWN_START.sub(lambda start: f"\\{start[0]}" if not start[0].isdigit() else f"{start[0]}\\", escaped)
+    """Text that Markdown shows as it is: no emphasis, links, tables, HTML, entities or mathematics.
+
+    For the inside of a line; at its start a number or a dash would still begin a list.
+    """
+    return _MARKDOWN_LONE_UNDERSCORE.sub(r"\\_", _MARKDOWN_MARKS.sub(r"\\\1", clean(text)))
 
 
 def shortened(text: str, length: int) -> str:

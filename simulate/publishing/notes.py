@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from simulate.publishing import words
-from simulate.publishing.rows import Block, Results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simulate.publishing.rows import Block, Results
 
 
 def below(results: Results, blocks: Sequence[Block], *, everything: bool, columns: bool) -> Iterator[str]:
@@ -16,7 +20,7 @@ def below(results: Results, blocks: Sequence[Block], *, everything: bool, column
     if authors and columns:
         yield f"Estimate: somebody else's point ({authors[0]}) and the share of draws that it lies above or below."
     elif authors:
-        yield "A name and a number under a row: somebody else's point and the share of draws that it lies above or below."
+        yield "Under a row: somebody else's point and the share of draws that it lies above or below."
     yield from (text for text in (words.scopes(results.models), words.provenance(results.run)) if text)
     more = "" if everything else "--all (every quantity, 50 % range, mean, numerical error); "
     yield (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median_low
+from typing import TYPE_CHECKING
 
-from simulate.publishing.rows import Block, Row
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulate.publishing.rows import Block, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from simulate.foundation.errors import RunError, UsageError
+from simulate.foundation.nearest import suggestion
 from simulate.publishing.digits import Number
-from simulate.publishing.labels import plain
+from simulate.publishing.labels import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import xarray as xr
+
+_NO_INTERVAL: dict[str, Any] = {"ci_prob": 0.9, "ci_kind": "eti"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +140,14 @@ class Results:
         """The blocks of a table: those named, in that order; else all; else the headline (all where there is none)."""
         if quantities:
             return tuple(self._named(quantity) for quantity in dict.fromkeys(quantities))
-        headline = tuple(block for block in self.blocks if block.headline)
-        return self.blocks if everything or not headline else headline
+        filled = tuple(block for block in self.blocks if block.rows)
+        headline = tuple(block for block in filled if block.headline)
+        return filled if everything or not headline else headline
 
     def _named(self, quantity: str) -> Block:
         known = {block.quantity: block for block in self.blocks}
         if quantity not in known:
-            nearest = get_close_matches(quantity, known, 1)
-            hint = f"; did you mean {nearest[0]}?" if nearest else f"; there are {', '.join(known)}"
-            raise UsageError(f"no such quantity in these results: {plain(quantity)}{hint}")
+            raise UsageError(f"no such quantity in these results: {clean(quantity)}{suggestion(quantity, known)}")
         return known[quantity]
 
 
@@ -154,6 +158,7 @@ def read(ranges: xr.Dataset) -> Results:
     ------
     RunError
         If the dataset is of another kind, or lacks something that every dataset of ranges has.
+
     """
     try:
         return _read(ranges)
@@ -181,15 +186,15 @@ def _json(ranges: xr.Dataset, name: str, default: Any) -> Any:  # noqa: ANN401 -
 
 def _run(ranges: xr.Dataset, quantities: Sequence[str]) -> Run:
     attrs = ranges.attrs
-    interval = ranges[f"{quantities[0]}.interval"].attrs if quantities else {"ci_prob": 0.9, "ci_kind": "eti"}
-    words = {name: plain(str(attrs.get(name, ""))) for name in ("title", "sampler", "licence", "history")}
+    interval: dict[str, Any] = ranges[f"{quantities[0]}.interval"].attrs if quantities else _NO_INTERVAL
+    words = {name: clean(str(attrs.get(name, ""))) for name in ("title", "sampler", "licence", "history")}
     return Run(
         draws=int(attrs["draws"]),
         seed=int(attrs["seed"]),
         probability=float(interval["ci_prob"]),
         kind=str(interval["ci_kind"]),
-        program=plain(str(attrs.get("program_version", "wattif"))),
-        catalogue=plain(str(attrs.get("catalogue_version", ""))),
+        program=clean(str(attrs.get("program_version", "wattif"))),
+        catalogue=clean(str(attrs.get("catalogue_version", ""))),
         **words,
     )
 
@@ -197,7 +202,7 @@ def _run(ranges: xr.Dataset, quantities: Sequence[str]) -> Run:
 def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
     ids = [str(model) for model in ranges["model"].values]
     labels = {
-        name: [plain(str(label)) for label in ranges[name].values] if name in ranges.coords else [""] * len(ids)
+        name: [clean(str(label)) for label in ranges[name].values] if name in ranges.coords else [""] * len(ids)
         for name in ("name", "developer", "released", "scope")
     }
     names = [name or model for name, model in zip(labels["name"], ids, strict=True)]
@@ -213,18 +218,18 @@ def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
             scope=labels["scope"][k],
             needs=tuple((quantity, tuple(needed)) for quantity, needed in gaps.get(model, {}).items()),
             thresholds=tuple(_threshold(entry) for entry in thresholds.get(model, [])),
-            warnings=tuple(plain(warning) for warning in warnings.get(model, [])),
+            warnings=tuple(clean(warning) for warning in warnings.get(model, [])),
         )
         for k, model in enumerate(ids)
     )
 
 
 def _threshold(entry: dict[str, Any]) -> Threshold:
-    return Threshold(plain(entry["text"]), Number(float(entry["probability"]), float(entry.get("error") or 0.0)))
+    return Threshold(clean(entry["text"]), Number(float(entry["probability"]), float(entry.get("error") or 0.0)))
 
 
 def _estimate(entry: dict[str, Any]) -> Estimate:
-    texts = {name: plain(str(entry.get(name) or "")) for name in ("by", "unit", "scope", "source")}
+    texts = {name: clean(str(entry.get(name) or "")) for name in ("by", "unit", "scope", "source")}
     return Estimate(entry["model"], entry["quantity"], value=entry["value"], percentile=entry["percentile"], **texts)
 
 
@@ -246,8 +251,8 @@ def _block(
         rows.append(_row(model, table[k], quantiles, own, missing or ()))
     return Block(
         quantity=quantity,
-        label=plain(str(variable.attrs["long_name"]), quantity),
-        unit=plain(str(variable.attrs["units"])),
+        label=clean(str(variable.attrs["long_name"]), quantity),
+        unit=clean(str(variable.attrs["units"])),
         headline=bool(variable.attrs.get("headline", 0)),
         rows=tuple(rows),
     )

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import xarray as xr
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
 from simulate.publishing import notes, prefixes, rows, words
-from simulate.publishing.columns import ESTIMATE, FURTHER, Column, aligned, core, estimate_cells, on_the_point
-from simulate.publishing.rows import Block
-from simulate.publishing.words import Words
+from simulate.publishing.columns import ESTIMATE, FURTHER, Column, aligned, core, on_the_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import xarray as xr
+
+    from simulate.publishing.rows import Block
+    from simulate.publishing.words import Words
 
 _INDENT = "  "
 _GAP = "  "
@@ -42,6 +47,7 @@ def table(
     ------
     UsageError
         For a quantity that the dataset does not have.
+
     """
     results = rows.read(ranges)
     blocks = [prefixes.readable(block) for block in results.shown(quantities, everything)]
@@ -86,6 +92,8 @@ class _Layout:
         texts = [words.of(row, block.unit) for row in block.rows]
         for line in _wrapped(prefixes.heading(block), self.width):
             yield line, "bold"
+        if not block.rows:
+            yield f"{_INDENT}none of these models has it", ""
         headings = [*(column.heading for column in self.columns), *(ESTIMATE if self.estimates else ())]
         if any(row.median for row in texts):
             yield self._line("", headings), "dim"
@@ -99,7 +107,7 @@ class _Layout:
     def _row(self, row: Words, numbers: tuple[str, ...], marks: Sequence[tuple[str, str]]) -> Iterator[str]:
         name, *rest = _wrapped(row.name, self.name)
         inline = list(marks) if self.estimates and not row.missing else []
-        first = inline.pop(0) if inline else estimate_cells(None)
+        first = inline.pop(0) if inline else ("", "")
         if row.missing:
             left = self.width - len(_INDENT) - self.name - len(_GAP)
             missing = _wrapped(row.missing, max(left, _NAME))
@@ -117,7 +125,7 @@ class _Layout:
     def _phrases(self, row: Words) -> Iterator[str]:
         """What has no column here, under the row."""
         told = [
-            column.phrase.format(words.between((*column.numbers(row), "")[:2]))
+            column.phrase.format(words.between(column.numbers(row)))
             for column in self.phrases
             if column.numbers(row)[0]
         ]
@@ -154,7 +162,7 @@ def _thresholds(models: Sequence[rows.Model]) -> Iterator[str]:
     """The probability of each statement, model by model."""
     statements = dict.fromkeys(threshold.text for model in models for threshold in model.thresholds)
     for statement in statements:
-        yield statement
+        yield f"Probability that {statement}"
         told = [(model.name, t) for model in models for t in model.thresholds if t.text == statement]
         width = max(cell_len(name) for name, _ in told)
         yield from (f"{_INDENT}{_padded(name, width)}{_GAP}{words.chance(t.probability)}" for name, t in told)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulate.publishing import digits
-from simulate.publishing.rows import Block, Estimate, Model, Row, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from simulate.publishing.rows import Block, Estimate, Model, Row, Run
 
 POINT = "a point"
 _SCOPES = {
@@ -49,19 +53,17 @@ class Words:
         return between(self.bounds)
 
 
-def between(bounds: tuple[str, str]) -> str:
-    """Two bounds in words; a point says that it is one."""
-    return f"{bounds[0]} to {bounds[1]}" if bounds[0] and bounds[1] else bounds[0]
+def between(bounds: Sequence[str]) -> str:
+    """A range in words from its bounds; one text, or one that stands in for both, as it is."""
+    return " to ".join(bound for bound in bounds if bound)
 
 
 def of(row: Row, unit: str) -> Words:
     """The words of a row whose numbers are in `unit` already."""
-    marks = tuple(_mark(estimate, row.model, unit) for estimate in row.estimates)
+    marks = tuple(_mark(estimate, row, unit) for estimate in row.estimates)
     if not row.computed:
         return Words(row.model.name, marks=marks, missing=needs(row.missing))
-    lower, median, upper, mean, q25, q75 = digits.texts(
-        row.lower, row.median, row.upper, (row.mean, row.q25, row.q75)
-    )
+    lower, median, upper, mean, q25, q75 = digits.texts(row.lower, row.median, row.upper, (row.mean, row.q25, row.q75))
     is_point = digits.is_point(row.lower.value, row.upper.value)
     return Words(
         name=row.model.name,
@@ -80,14 +82,21 @@ def needs(missing: Sequence[str]) -> str:
     return f"not computable: needs {', '.join(missing)}" if missing else "not computable"
 
 
-def _mark(estimate: Estimate, model: Model, unit: str) -> Mark:
+def _mark(estimate: Estimate, row: Row, unit: str) -> Mark:
     # Counts are known to the last one, other people's measurements rarely to more than three digits.
     value = digits.point(estimate.value) if not unit else digits.significant(estimate.value, 3)
+    return Mark(estimate.by or "estimate", value, _lies(estimate, row))
+
+
+def _lies(estimate: Estimate, row: Row) -> str:
     if estimate.percentile is None:
-        lies = f"scope: {estimate.scope}" if estimate.scope not in ("", model.scope) else "not compared"
-    else:
-        lies = position(estimate.percentile)
-    return Mark(estimate.by or "estimate", value, lies)
+        return f"scope: {estimate.scope}" if estimate.scope not in ("", row.model.scope) else "not compared"
+    if not digits.is_point(row.lower.value, row.upper.value):
+        return position(estimate.percentile)
+    # "Below all" would be said of an estimate that is the very point.
+    if math.isclose(estimate.value, row.median.value, rel_tol=1e-9):
+        return "equal"
+    return "above" if estimate.value > row.median.value else "below"
 
 
 def position(percentile: float) -> str:

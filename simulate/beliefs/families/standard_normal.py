@@ -1,0 +1,49 @@
+"""The standard normal distribution in scalars, without NumPy or SciPy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from simulate.foundation.errors import PriorError
+
+EXTREME = 7.034483825301132
+"""Minus the quantile at 1e-12, the farthest point at which quantiles are promised to be exact."""
+_ROOT_TWO = math.sqrt(2)
+
+
+def below(z: float) -> float:
+    """Probability up to z, relatively exact in the lower tail."""
+    return 0.5 * math.erfc(-z / _ROOT_TWO)
+
+
+def above(z: float) -> float:
+    """Probability above z, relatively exact in the upper tail."""
+    return 0.5 * math.erfc(z / _ROOT_TWO)
+
+
+def percentile(percent: int) -> float:
+    """Quantile at a whole percentage from 1 to 99, to 2e-16 of its value; antisymmetric to the last bit.
+
+    Wichura (1988), algorithm AS 241, as in the standard library.
+    """
+    # Loads decimal and fractions, 15 ms: only where a prior is given by percentiles.
+    from statistics import NormalDist
+
+    if percent > 50:
+        return -percentile(100 - percent)
+    return 0.0 if percent == 50 else NormalDist().inv_cdf(percent / 100)
+
+
+def through(points: Mapping[int, float]) -> tuple[float, float]:
+    """Mean and standard deviation of the normal with two given percentiles, {5: 394.0, 95: 430.0}."""
+    (low, x), (high, y) = sorted(points.items())
+    z_low, z_high = percentile(low), percentile(high)
+    return (x * z_high - y * z_low) / (z_high - z_low), (y - x) / (z_high - z_low)
+
+
+def names(form: str, points: Mapping[int, float], count: int = 2) -> dict[str, float]:
+    """Percentiles by their names, lowest first: {"p05": 394.0, "p95": 430.0}."""
+    if len(points) != count or not all(isinstance(percent, int) and 1 <= percent <= 99 for percent in points):
+        raise PriorError(f"{form} needs {count} different percentiles of p01 to p99, got {len(points)}")
+    return {f"p{percent:02d}": points[percent] for percent in sorted(points)}

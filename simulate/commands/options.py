@@ -1,0 +1,51 @@
+"""Options that several commands share, and what their values must be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulate.foundation.errors import UsageError
+
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SCENARIO]...",
+        help="A file, a folder, or the name of a shipped scenario; none means the seed benchmark's models.",
+        show_default=False,
+    ),
+]
+Priors = Annotated[list[Path] | None, typer.Option("--priors", metavar="DIR", help="Search this folder for bundles first.")]
+Use = Annotated[list[str] | None, typer.Option("--use", metavar="BUNDLE", help="Use one more bundle in every scenario.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=PRIOR UNIT",
+        help='What if: "pue=1.1 to 1.3", NAME= withdraws a prior, routes.NAME=A:0.4,B:0.6, MODEL:NAME=... for one model.',
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
+
+
+def interval(text: str) -> float:
+    """A probability from `0.9` or `90%`.
+
+    Raises
+    ------
+    UsageError
+        Not strictly between 0 and 1.
+    """
+    percent = text.strip().endswith("%")
+    digits = text.strip().removesuffix("%").strip()
+    plain = digits.replace(".", "", 1)
+    if not (plain.isascii() and plain.isdigit()):
+        raise UsageError(f"--interval: expected a probability like 0.9 or 90%, got {text!r}")
+    value = float(digits) / 100 if percent else float(digits)
+    if not 0 < value < 1:
+        hint = f"; did you mean {digits}%?" if 1 < value < 100 and not percent else ""
+        raise UsageError(f"--interval: expected a probability between 0 and 1, got {text!r}{hint}")
+    return float(f"{value:.12g}")

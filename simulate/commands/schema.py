@@ -1,0 +1,35 @@
+"""`wattif schema`: the form of files, for editors."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from simulate.beliefs.forms import BundleForm, Form, ScenarioForm
+
+
+class Kind(StrEnum):
+    """Files that have a form."""
+
+    scenario = "scenario"
+    bundle = "bundle"
+
+
+FORMS: dict[Kind, type[Form]] = {Kind.scenario: ScenarioForm, Kind.bundle: BundleForm}
+
+
+def json_schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a kind of file."""
+    made = FORMS[kind].model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"wattif {kind.value}"}
+
+
+def schema(kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.scenario) -> None:
+    """Print the JSON Schema of scenario or bundle files, for editors.
+
+    Example: wattif schema bundle > bundle.schema.json
+    """
+    typer.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))

@@ -1,0 +1,85 @@
+"""Random streams: draw i of a belief depends on (seed, identity, i) alone.
+
+Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011), keyed by a hash of seed and identity; draw i is lane i mod 4 of the
+output for counter i div 4. Nothing is shared between beliefs, so adding one, or another model, moves no other.
+
+A probability u is carried as its **signed tail**: u below one half, u - 1 above. Both tails then reach to 2^-54 and no
+uniform (k + 0.5) / 2^53 is rounded: as u itself the largest would become 1 and its quantile infinite.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulate.engine.blocks import BLOCK, REPLICATES, Blocks
+
+FloatArray = npt.NDArray[np.float64]
+WordArray = npt.NDArray[np.uint64]
+
+STREAM_VERSION = "v1"
+SEEDS = 2**128
+"""Seeds are whole numbers from 0 to below this; 0 is a seed like any other."""
+SMALLEST_TAIL = 2.0**-54
+LARGEST_TAIL = 0.5 - SMALLEST_TAIL
+
+_WORDS_PER_COUNTER = 4
+_COUNTERS_PER_BLOCK = BLOCK // _WORDS_PER_COUNTER
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The stream of one belief in one run; `rank` is the belief's place among all beliefs of the run."""
+
+    seed: int
+    identity: bytes
+    rank: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed < SEEDS:
+            raise ValueError(f"a seed is a whole number from 0 to 2**128 - 1, got {self.seed}")
+
+    def key(self, use: str = "stream", number: int = 0) -> WordArray:
+        """128 bits that depend on seed, identity and what they are for, as two words."""
+        person = f"wattif {use} {STREAM_VERSION}".encode()
+        digest = hashlib.blake2b(digest_size=16, person=person, salt=number.to_bytes(16, "little"))
+        digest.update(self.seed.to_bytes(16, "little"))
+        digest.update(self.identity)
+        return np.frombuffer(digest.digest(), dtype="<u8").astype(np.uint64)
+
+    def words(self, blocks: Blocks) -> WordArray:
+        """Raw 64-bit words, one per draw of these blocks."""
+        first = REPLICATES * blocks.start + blocks.replicate
+        generator = _philox(self.key(), first * _COUNTERS_PER_BLOCK)
+        words = np.empty((len(blocks), BLOCK), dtype=np.uint64)
+        for row in words:
+            row[:] = generator.random_raw(BLOCK)
+            # The other replicates' blocks lie between this one and the next.
+            generator.advance((REPLICATES - 1) * _COUNTERS_PER_BLOCK)
+        return words.ravel()
+
+
+def _philox(key: WordArray, counter: int) -> np.random.Philox:
+    # NumPy increments the counter before it generates.
+    return np.random.Philox(key=key, counter=(counter - 1) % 2**256)
+
+
+def signed_tails(words: WordArray) -> FloatArray:
+    """Signed tails of the uniforms (k + 0.5) / 2^53, k being the upper 53 bits of a word; exact."""
+    return ((words.view(np.int64) >> 11) + 0.5) * 2.0**-53
+
+
+def tails_of(uniforms: npt.ArrayLike) -> FloatArray:
+    """Signed tails of probabilities in [0, 1], which are moved off 0, 1/2 and 1 by 2^-54."""
+    u = np.asarray(uniforms, dtype=np.float64)
+    upper = u > 0.5
+    return signed(np.where(upper, 1.0 - u, u), upper)
+
+
+def signed(tail: FloatArray, upper: npt.NDArray[np.bool_]) -> FloatArray:
+    """Signed tails from the smaller of lower-tail and upper-tail probability, kept within what a stream can give."""
+    kept = np.clip(tail, SMALLEST_TAIL, LARGEST_TAIL)
+    return np.where(upper, -kept, kept)

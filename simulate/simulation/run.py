@@ -1,0 +1,113 @@
+"""Plans are drawn and summarised: one labelled dataset of ranges for all models of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import xarray as xr
+
+from simulate.engine import blocks
+from simulate.engine.run import Statistics, run
+from simulate.foundation.errors import InputError, Problem
+from simulate.method.plan import Plan
+from simulate.simulation import datasets, pilot, questions
+from simulate.simulation.models import assemble
+from simulate.simulation.questions import Question, Threshold
+
+REFUSED = 0.01
+"""Share of draws beyond what a diagnostic refuses, from which a scenario is refused (method, Diagnostics)."""
+READERS_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How to draw, and what to tell of the draws."""
+
+    draws: int = 2**20
+    seed: int = 0
+    sampler: str = "random"
+    interval: float = 0.9
+    interval_kind: str = "eti"
+    thresholds: tuple[Threshold, ...] = ()
+    keep_draws: bool = False
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Probabilities of the two bounds of an equal-tailed interval: 0.05 and 0.95 for 0.9."""
+        tail = float(f"{(1 - self.interval) / 2:.12g}")
+        return tail, float(f"{1 - tail:.12g}")
+
+    @property
+    def quantiles(self) -> tuple[float, ...]:
+        """All probabilities whose quantiles are told."""
+        return tuple(sorted({*READERS_QUANTILES, *self.bounds}))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Ranges of all models, and their draws where they were kept: Datasets with dims model, quantile / model, draw."""
+
+    ranges: xr.Dataset
+    draws: xr.Dataset | None
+
+
+def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
+    """The ranges of every quantity of every plan, in the order of publication whatever the order given.
+
+    Raises
+    ------
+    InputError
+        A correlation that cannot be; a scenario whose draws a diagnostic refuses; units of one name that differ.
+    """
+    ordered = sorted(plans, key=lambda plan: plan.scenario.order)
+    datasets.check_units(ordered)
+    questions.check_thresholds(ordered, request.thresholds)
+    assembled = assemble(ordered)
+    asked = [
+        questions.questions(plan, outputs, request.thresholds)
+        for plan, outputs in zip(ordered, assembled.outputs, strict=True)
+    ]
+    results = run(
+        assembled.models,
+        assembled.identities,
+        seed=request.seed,
+        draws=request.draws,
+        sampler=request.sampler,
+        probabilities=request.quantiles,
+        events=[[question.event for question in of_model] for of_model in asked],
+        shortest=request.interval if request.interval_kind == "hdi" else None,
+        keep=request.keep_draws,
+        progress=request.progress,
+    )
+    _refuse(ordered, asked, results)
+    disagreements = pilot.disagreements(ordered)
+    models = [
+        datasets.Labelled(plan, outputs, statistics, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ())))
+        for plan, outputs, statistics, of_model, warnings in zip(
+            ordered, assembled.outputs, results, asked, assembled.warnings, strict=True
+        )
+    ]
+    settings = datasets.Settings(
+        seed=request.seed,
+        draws=blocks.rounded(request.draws),
+        sampler=request.sampler,
+        quantiles=request.quantiles,
+        interval=request.interval,
+        interval_kind=request.interval_kind,
+        thresholds=tuple(item.text for item in request.thresholds),
+    )
+    return Outcome(datasets.ranges(models, settings), datasets.draws(models) if request.keep_draws else None)
+
+
+def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Statistics]) -> None:
+    problems: list[Problem] = []
+    for plan, of_model, statistics in zip(plans, asked, results, strict=True):
+        for question, probability in zip(of_model, statistics.probabilities, strict=True):
+            if question.purpose == "refused" and probability > REFUSED:
+                limit = question.event.threshold
+                message = f"{question.key} lies above {limit:g} in {probability:.2%} of draws, which cannot be"
+                problems.append(plan.scenario.place.problem(message))
+    if problems:
+        raise InputError(problems)

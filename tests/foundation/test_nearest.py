@@ -1,0 +1,64 @@
+import difflib
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulate.foundation.nearest import CUTOFF, nearest, suggestion
+
+QUANTITIES = ["pue", "wue", "pue_peak", "facility_energy", "it_energy", "grid_intensity", "accelerators", "lifetime"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("puee", "pue"),
+        ("peu", "pue"),
+        ("PUE", "pue"),
+        ("facility_enrgy", "facility_energy"),
+        ("grid_intensty", "grid_intensity"),
+        ("acelerators", "accelerators"),
+        ("life_time", "lifetime"),
+        ("xyzzy", None),
+        ("", None),
+    ],
+)
+def test_a_mistyped_name_finds_the_one_that_was_meant(typed, meant):
+    assert nearest(typed, QUANTITIES) == meant
+
+
+def test_a_name_that_differs_in_case_alone_is_preferred_and_of_those_the_one_that_fits_better():
+    assert nearest("kwh", ["kW", "kWh", "kh", "MWh"]) == "kWh"
+    assert nearest("Mw", ["mW", "MW"]) == "MW"
+    assert nearest("mw", ["MW", "mW"]) == "mW"
+
+
+def test_the_suggestion_stands_at_the_end_of_a_message_or_is_nothing():
+    assert suggestion("puee", QUANTITIES) == "; did you mean pue?"
+    assert suggestion("xyzzy", QUANTITIES) == ""
+    assert suggestion("pue", []) == ""
+
+
+@given(st.text("abcd_", max_size=8), st.lists(st.text("abcd_", min_size=1, max_size=8), max_size=12))
+@settings(max_examples=150)
+def test_filtering_loses_nothing_that_difflib_would_have_found(name, known):
+    def similarity(candidate):
+        return difflib.SequenceMatcher(a=candidate, b=name, autojunk=False).ratio()
+
+    best = max(map(similarity, known), default=0.0)
+    found = nearest(name, known)
+    assert (found is None) == (best < CUTOFF)
+    assert found is None or similarity(found) == best
+
+
+def test_ten_thousand_names_are_searched_in_a_moment():
+    known = [f"quantity_{index}_of_{index % 7}" for index in range(10_000)] + ["facility_energy"]
+    nearest("warm_up", known)
+    start = time.perf_counter()
+    assert nearest("facility_enegry", known) == "facility_energy"
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_name_of_any_length_is_answered():
+    assert nearest("pue" * 100_000, QUANTITIES) is None
