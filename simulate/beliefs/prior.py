@@ -29,6 +29,19 @@ class Place:
             return Problem(message, full)
         return self.document.problem(full, message, offset=offset, key=key)
 
+    @property
+    def value(self) -> object:
+        """What stands at this place; None where nothing does."""
+        found: object = self.document.data if self.document else None
+        for step in self.path:
+            if isinstance(found, dict):
+                found = found.get(step)
+            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+                found = found[step]
+            else:
+                return None
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Prior:

@@ -6,6 +6,7 @@ import math
 import os
 import re
 import stat
+import sys
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Never
@@ -120,7 +121,7 @@ def _refuse(name: str, message: str) -> Never:
 
 def _data(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=_number)
     except ValueError as error:
         message, place = _not_toml(text, error)
         raise InputError([Problem(message, (), name, *place)]) from None
@@ -141,7 +142,7 @@ def _not_toml(text: str, error: ValueError) -> tuple[str, tuple[int, int]]:
 
 _PLAINER = {
     "Cannot overwrite": "this key is given twice",
-    "Cannot declare": "this table stands twice",
+    "Cannot declare": "this table is already there",
     "Cannot mutate": "this table is complete elsewhere and cannot be added to",
     "Cannot redefine": "this table is complete elsewhere and cannot be added to",
     "Invalid value": "this is no value (texts stand in quotes)",
@@ -158,7 +159,7 @@ def _unfit(document: Document) -> Iterator[Problem]:
             yield _shown(document.problem(path, toml_limits.forbidden(found.group()), key=True))
         if isinstance(value, str) and (found := _IN_VALUES.search(value)):
             yield _shown(document.problem(path, toml_limits.forbidden(found.group()), offset=found.start()))
-        elif isinstance(value, (int, float)) and _overflows(document, path, value):
+        elif isinstance(value, (int, float)) and _overflows(value):
             yield _shown(document.problem(path, "larger than any number can be (1.8e308)"))
 
 
@@ -189,10 +190,17 @@ def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]
             yield from _leaves(inner, (*path, index))
 
 
-def _overflows(document: Document, path: FieldPath, value: float) -> bool:
-    if isinstance(value, float):
-        return math.isinf(value) and "inf" not in toml_places.find(document.text).source(path)
-    return abs(value) > 1.7976931348623157e308
+class _TooLarge(float):
+    """What `1e999` becomes, to be told from `inf` when places are known."""
+
+
+def _number(written: str) -> float:
+    value = float(written)
+    return _TooLarge(value) if math.isinf(value) and not written.endswith("inf") else value
+
+
+def _overflows(value: float) -> bool:
+    return isinstance(value, _TooLarge) or (isinstance(value, int) and abs(value) > sys.float_info.max)
 
 
 def _line_column(before: str) -> tuple[int, int]:

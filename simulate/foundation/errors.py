@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 FieldPath = tuple[str | int, ...]
 """Keys from the top of a file down to a value: ("priors", "pue", "prior"), ("correlations", 0, "between", 1)."""
@@ -48,15 +48,12 @@ class InputError(Exception):
         super().__init__(report(self.problems))
 
 
-@dataclass(frozen=True)
 class TextError(Exception):
     """A small text (prior, expression, unit, `--set`) that cannot be read; `offset` counts characters from its start."""
 
-    message: str
-    offset: int = field(default=0)
-
-    def __str__(self) -> str:
-        return self.message
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 class PriorError(ValueError):

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulate.foundation.errors import TextError
@@ -32,7 +31,9 @@ _TOKEN = re.compile(
       | (?P<mark>\*\*|<=|>=|==|!=|[-+*/()\[\],=<>])""",
     re.VERBOSE,
 )
-_COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+_LEVELS = (("<", "<=", ">", ">=", "==", "!="), ("to",), ("+", "-"), ("*", "/"))
+_COMPARE, _RANGE = 0, 1
+"""Operators by how tightly they bind, loosest first; `**` and signs belong to their operand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def parse_start(text: str) -> tuple[Node, Token]:
     if len(text) > MAX_CHARACTERS:
         raise TextError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     parser = _Parser(text)
-    node = parser.compare()
+    node = parser.expression()
     return node, parser.token
 
 
@@ -196,61 +197,64 @@ class _Parser:
         if self.depth > MAX_DEPTH:
             raise TextError(f"nested deeper than {MAX_DEPTH}", self.token.offset)
 
-    def compare(self) -> Node:
-        left = self.range()
-        if not self._is(*_COMPARISONS):
-            return left
+    def expression(self, level: int = 0) -> Node:
+        """Operators of a level and all that bind tighter: precedence climbing, two to five frames per bracket."""
+        left = self.operand()
+        tightest = len(_LEVELS)
+        while (found := self._level()) is not None and level <= found < tightest:
+            mark = self.token
+            if found == _COMPARE:
+                left, tightest = self._comparison(left), found
+            elif found == _RANGE:
+                self._next()
+                left, tightest = Range(left, self.expression(found + 1), mark.offset), found
+            else:
+                left, tightest = self._chain(left, found), found + 1
+        return left
+
+    def _level(self) -> int | None:
+        """How loosely the operator ahead binds; None where there is none."""
+        if self.token.kind == "name":
+            return _RANGE if self.token.text == "to" else None
+        if self.token.kind != "mark":
+            return None
+        return next((level for level, marks in enumerate(_LEVELS) if self.token.text in marks), None)
+
+    def _comparison(self, left: Node) -> Node:
         mark = self._next()
-        right = self.range()
-        if self._is(*_COMPARISONS):
+        right = self.expression(_COMPARE + 1)
+        if self._is(*_LEVELS[_COMPARE]):
             raise TextError("comparisons cannot be chained; nest where(...) instead", self.token.offset)
         return Comparison(left, mark.text, right, mark.offset)
 
-    def range(self) -> Node:
-        low = self.sum()
-        if self.token.kind != "name" or self.token.text != "to":
-            return low
-        offset = self._next().offset
-        return Range(low, self.sum(), offset)
-
-    def sum(self) -> Node:
-        return self._chain(("+", "-"), self.product)
-
-    def product(self) -> Node:
-        return self._chain(("*", "/"), self.unary)
-
-    def _chain(self, marks: tuple[str, ...], operand: Callable[[], Node]) -> Node:
-        first = operand()
+    def _chain(self, first: Node, level: int) -> Node:
         rest: list[tuple[str, Node]] = []
-        while self._is(*marks):
+        while self._is(*_LEVELS[level]):
             mark = self._next().text
-            rest.append((mark, operand()))
-        return Chain(first, tuple(rest), first.offset) if rest else first
+            rest.append((mark, self.expression(level + 1)))
+        return Chain(first, tuple(rest), first.offset)
 
-    def unary(self) -> Node:
-        if not self._is("+", "-"):
-            return self.power()
-        self._deeper(1)
-        mark = self._next()
-        operand = self.unary()
-        self._deeper(-1)
-        return Sign(operand, mark.offset) if mark.text == "-" else operand
-
-    def power(self) -> Node:
-        base = self.atom()
-        if not self._is("**"):
-            return base
-        self._deeper(1)
-        offset = self._next().offset
-        exponent = self.unary()
-        self._deeper(-1)
-        return Power(base, exponent, offset)
+    def operand(self) -> Node:
+        """Signs, an atom, and a power of it: `-x ** 2` is the negative of a square."""
+        signs: list[Token] = []
+        while self._is("+", "-"):
+            self._deeper(1)
+            signs.append(self._next())
+        node = self.atom()
+        if self._is("**"):
+            self._deeper(1)
+            offset = self._next().offset
+            node = Power(node, self.operand(), offset)
+            self._deeper(-1)
+        for sign in reversed(signs):
+            node = Sign(node, sign.offset) if sign.text == "-" else node
+        self._deeper(-len(signs))
+        return node
 
     def atom(self) -> Node:
         token = self.token
         if token.kind == "number":
-            self._next()
-            return _number(token)
+            return _number(self._next())
         if token.kind == "text":
             self._next()
             return Text(token.text[1:-1], token.offset)
@@ -265,13 +269,13 @@ class _Parser:
         opening = self._next()
         self._deeper(1)
         if opening.text == "(":
-            inner = self.compare()
+            inner = self.expression()
             self._deeper(-1)
             self._expect(")")
             return inner
         items: list[Node] = []
         while not self._is("]"):
-            items.append(self.compare())
+            items.append(self.expression())
             if not self._is("]"):
                 self._expect(",")
         self._deeper(-1)
@@ -285,12 +289,12 @@ class _Parser:
         keywords: list[tuple[str, Node]] = []
         while not self._is(")"):
             start = self.token
-            value = self.compare()
+            value = self.expression()
             if isinstance(value, Name) and self._is("="):
                 self._next()
                 if any(value.name == known for known, _ in keywords):
                     raise TextError(f"{value.name} is given twice", start.offset)
-                keywords.append((value.name, self.compare()))
+                keywords.append((value.name, self.expression()))
             elif keywords:
                 raise TextError("an argument by position cannot follow one by name", start.offset)
             else:

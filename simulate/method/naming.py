@@ -36,10 +36,9 @@ def check(scenario: Scenario, method: Method, problems: list[Problem]) -> None:
 
 def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -> Problem:
     """A problem of one route that a scenario prescribes."""
-    document = scenario.place.document
-    path: tuple[str, ...] = ("routes", quantity)
-    value = document.value(path) if document else None
-    return Place(document, path).problem(message, *((route,) if isinstance(value, dict) and route in value else ()))
+    place = Place(scenario.place.document, ("routes", quantity))
+    weighed = isinstance(place.value, dict) and route in place.value
+    return place.problem(message, *((route,) if weighed else ()))
 
 
 def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> bool:

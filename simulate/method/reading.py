@@ -89,9 +89,8 @@ def _expressions(place: Place, id_: str, form: QuantityForm) -> list[tuple[Place
 
 
 def _route_place(place: Place, id_: str, name: str) -> Place:
-    path = (*place.path, "quantities", id_, "routes", name)
-    value = place.document.value(path) if place.document else None
-    return Place(place.document, (*path, "equals") if isinstance(value, dict) else path)
+    route = Place(place.document, (*place.path, "quantities", id_, "routes", name))
+    return Place(route.document, (*route.path, "equals")) if isinstance(route.value, dict) else route
 
 
 def _assembled(

@@ -73,5 +73,5 @@ def _family(unit: str) -> dict[str, float]:
     if not _WORDED.fullmatch(unit):
         return {}
     words = {word: size for word, size in _WORDS.items() if unit not in ("1", "") or size >= 1e6}
-    plain_unit = "" if unit == "1" else unit
-    return {unit: 1.0, **{f"{word} {plain_unit}".strip(): size for word, size in words.items()}}
+    named = "" if unit == "1" else unit
+    return {unit: 1.0, **{f"{word} {named}".strip(): size for word, size in words.items()}}

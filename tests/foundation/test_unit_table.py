@@ -68,7 +68,13 @@ def test_dollars_without_an_index_convert_only_to_themselves(year):
 
 @pytest.mark.parametrize(
     ("word", "factor"),
-    [("fortnight", 14 * 86_400), ("hectowatt", 100), ("kilotonnes", 10**6), ("furlongs", None), ("Gh", 3600 * 10**9)],
+    [
+        ("fortnight", 14 * 86_400),
+        ("hectowatt", 100),
+        ("hectograms", Fraction(1, 10)),
+        ("furlongs", None),
+        ("Gh", 3600 * 10**9),
+    ],
 )
 def test_a_spelling_that_the_table_lacks_is_asked_of_pint(word, factor):
     assert not unit_table.is_known(word)

@@ -131,7 +131,7 @@ def test_the_root_of_a_unit_without_an_exact_root_is_right_to_many_digits():
 
 
 def test_a_power_beyond_all_proportion_is_refused_at_once():
-    unit = units.read("Mm")
+    unit = units.read("m")
     with pytest.raises(UnitError, match="exponent above 64"):
         (unit**64) ** 64
     with pytest.raises(UnitError, match="proportion"):
@@ -201,7 +201,21 @@ def test_what_could_be_misread_is_refused_with_what_to_write(text, what_to_write
     "text",
     ["k", "c", "e", "hbar", "speed_of_light", "boltzmann_constant", "dB", "dBm", "neper", "pixel", "franklin", "Ws"]
     + ["kWs", "quarter", "strain", "lambda", "decade", "__import__('os')", "kWh\x00", "kWh\n", "kWh;h", "kWh,h", "N_A"]
-    + ["\u212f", "١ m", "m٢", "ｋWh", "m\u00a0s", "USD_２０２４", "1.0", "0", "m**0.5", "m**(1/2)", "m**m", "2**m", "MT"],
+    + [
+        "\u212f",
+        "١ m",
+        "m٢",
+        "ｋWh",
+        "m\u00a0s",
+        "USD_２０２４",
+        "1.0",
+        "0",
+        "m**0.5",
+        "m**(1/2)",
+        "m**m",
+        "2**m",
+        "MT",
+    ],
 )
 def test_constants_logarithms_oddities_and_code_are_no_units(text):
     refusal(text)

@@ -13,7 +13,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MODELS = {
     "deepseek-v3": ("DeepSeek V3", "DeepSeek", "2024-12-26"),
     "llama-3.1-405b": ("Llama 3.1 405B", "Meta", "2024-07-23"),
-    "mistral-nemo": ("Mistral NeMo 12B", "Mistral AI", "2024-07-18"),
+    "mistral-nemo-12b": ("Mistral NeMo 12B", "Mistral AI", "2024-07-18"),
     "nemotron-4-340b": ("Nemotron-4 340B", "NVIDIA", "2024-06-14"),
     "gpt-4": ("GPT-4", "OpenAI", "2023-03-14"),
 }
@@ -28,11 +28,11 @@ QUANTITIES = {
 ESTIMATES = [
     ("deepseek-v3", "facility_energy", 6.392, 0.999),
     ("llama-3.1-405b", "facility_energy", 41.596, 0.973),
-    ("mistral-nemo", "facility_energy", 6.768, 1.0),
+    ("mistral-nemo-12b", "facility_energy", 6.768, 1.0),
     ("nemotron-4-340b", "facility_energy", 19.853, 0.24),
     ("gpt-4", "facility_energy", 57.525, 0.81),
-    ("mistral-nemo", "co2e_location", 1628.4, 1.0),
-    ("mistral-nemo", "accelerators", 3072.0, 0.0),
+    ("mistral-nemo-12b", "co2e_location", 1628.4, 1.0),
+    ("mistral-nemo-12b", "accelerators", 3072.0, 0.0),
 ]
 PRIOR = {
     "quantity": "pue",

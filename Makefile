@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh clone: `make results` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_LOCK := requirements/run.txt
+DEV_LOCK := requirements/dev.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: results test setup setup-dev lint format types bench fit lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+results: setup ## draw the models of the seed benchmark and publish their ranges in results/
+	$(BIN)/wattif run --to results
+
+test: setup-dev ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+setup: .venv/run.done ## make .venv with the command .venv/bin/wattif
+
+setup-dev: .venv/dev.done
+
+# Bytecode is compiled here because environments may forbid it at run time, and a start without it takes three times
+# as long. The package itself is installed as a link to this folder, so it is never stale.
+.venv/run.done: $(RUN_LOCK) pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --no-deps -r $(RUN_LOCK)
+	$(PIP) install --require-hashes --no-deps -r requirements/build.txt
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m compileall -q $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') simulate || true
+	touch $@
+
+.venv/dev.done: .venv/run.done $(DEV_LOCK)
+	$(PIP) install --require-hashes --no-deps -r $(DEV_LOCK)
+	touch $@
+
+lint: setup-dev ## ruff
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: setup-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: setup-dev ## mypy, strict
+	$(BIN)/mypy
+
+bench: setup-dev ## time and memory, side by side with what people would use instead
+	$(BIN)/python -m benchmarks
+
+fit: setup ## fit the utilisation priors to the evidence in priors/training
+	$(BIN)/python -m simulate.analysis.populations
+
+lock: ## renew the locks (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -c $(RUN_LOCK) -o $(DEV_LOCK)
+	echo hatchling | uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -c $(DEV_LOCK) -o requirements/build.txt
+
+clean:
+	rm -rf .venv build dist

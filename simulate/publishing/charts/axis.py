@@ -1,0 +1,91 @@
+"""The axis of a chart: logarithmic where numbers allow it, with ticks that a reader can read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
+
+from simulate.publishing import digits
+from simulate.publishing.charts import style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+
+_MOST_TICKS = 8
+_FEWEST_TICKS = 3
+_MARGIN = 0.05
+_TICK_GAP = 0.12
+# First digits of the ticks in each decade, from sparse to dense.
+_STEPS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Which numbers an axis shows, and whether equal steps are equal factors."""
+
+    low: float
+    high: float
+    log: bool
+
+    @classmethod
+    def of(cls, values: Iterable[float], scale: str = "auto") -> Scale:
+        """The scale that holds all finite values with a margin; `scale` is auto, log or linear.
+
+        Logarithmic unless a value is not positive: a factor of zero means nothing, so asking for it changes nothing.
+        """
+        finite = [value for value in values if math.isfinite(value)] or [1.0]
+        low, high = min(finite), max(finite)
+        if scale != "linear" and low > 0:
+            ends = math.log10(low), math.log10(high)
+            # At least a factor of two is shown: a point needs an axis around it.
+            margin = max(_MARGIN * (ends[1] - ends[0]), (math.log10(2) - (ends[1] - ends[0])) / 2)
+            return cls(10 ** max(ends[0] - margin, -307), 10 ** min(ends[1] + margin, 308), log=True)
+        margin = _MARGIN * (high - low) or abs(high) / 2 or 1.0
+        return cls(low - margin, high + margin, log=False)
+
+    def ticks(self, inches: float = math.inf) -> list[float]:
+        """Three to eight round numbers, denser where the axis is short; on so many inches their texts do not touch."""
+        if not self.log:
+            return self._even()
+        decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        sparse = decades[:: -(-len(decades) // _MOST_TICKS)]
+        choices = [self._inside((1,), sparse), *(self._inside(steps, decades) for steps in _STEPS)]
+        best = max((ticks for ticks in choices if len(ticks) <= _MOST_TICKS and self._fit(ticks, inches)), key=len)
+        return best if len(best) >= _FEWEST_TICKS else self._even()
+
+    def _fit(self, ticks: Sequence[float], inches: float) -> bool:
+        """Whether texts at these ticks leave a gap between them."""
+        places = [(math.log10(tick / self.low) / math.log10(self.high / self.low)) * inches for tick in ticks]
+        widths = [style.width(tick_text(tick), style.SMALL) for tick in ticks]
+        return all(
+            right - left >= (wide + wider) / 2 + _TICK_GAP
+            for (left, right), (wide, wider) in zip(pairwise(places), pairwise(widths), strict=True)
+        )
+
+    def _inside(self, steps: Iterable[float], decades: Iterable[int]) -> list[float]:
+        ticks = [step * 10.0**decade for decade in decades for step in steps if decade <= 307]
+        return [tick for tick in ticks if self.low <= tick <= self.high]
+
+    def _even(self) -> list[float]:
+        ticks = MaxNLocator(5).tick_values(self.low, self.high).tolist()
+        return [float(tick) for tick in ticks if self.low <= tick <= self.high]
+
+    def apply(self, axes: Axes) -> None:
+        """Limits, ticks and their texts on the horizontal axis, by its size on the page."""
+        axes.set_xscale("log" if self.log else "linear")
+        axes.set_xlim(self.low, self.high)
+        ticks = self.ticks(axes.bbox.width / axes.figure.dpi)
+        axes.xaxis.set_major_locator(FixedLocator(ticks))
+        axes.xaxis.set_major_formatter(FixedFormatter([tick_text(tick) for tick in ticks]))
+        axes.xaxis.set_minor_locator(NullLocator())
+
+
+def tick_text(tick: float) -> str:
+    """A tick's number as it is written under the axis."""
+    return digits.point(tick)

@@ -1,0 +1,130 @@
+"""What stands beside the axes of a chart, row by row: names on the left, ranges and estimates in words on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulate.publishing.charts import style
+from simulate.publishing.columns import on_the_point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+
+    from simulate.publishing.words import Words
+
+GAP = 0.16
+"""Inches between the axes and what stands beside them."""
+_WIDEST_NAME = 2.6
+_TO = " to "
+# Blanks as wide as a digit and as a point.
+_FIGURE_SPACE, _POINT_SPACE = "\u2007", "\u2008"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A name and a smaller line under it for each row."""
+
+    names: Sequence[str]
+    details: Sequence[str]
+
+    @property
+    def width(self) -> float:
+        """Inches left of the axes, the gap included."""
+        names = (style.width(name, style.NAME, "bold") for name in self.names)
+        details = (style.width(detail, style.TINY) for detail in self.details)
+        return GAP + min(max((*names, *details), default=0.0), _WIDEST_NAME)
+
+    def draw(self, axes: Axes, k: int, y: float) -> None:
+        """Row k with its first line at y."""
+        room = self.width - GAP
+        name = style.cut(self.names[k], room, style.NAME, "bold")
+        detail = style.cut(self.details[k], room, style.TINY)
+        write(axes, 0, y, name, -self.width, size=style.NAME, weight="bold")
+        write(axes, 0, y + 1, detail, -self.width, size=style.TINY, color=style.FAINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Median and bounds of each row, in columns whose decimal points align."""
+
+    medians: Sequence[str]
+    lowers: Sequence[str]
+    uppers: Sequence[str]
+    headings: tuple[str, str]
+
+    @classmethod
+    def of(cls, texts: Sequence[Words], percent: str) -> Ranges:
+        """The columns of these rows; what has no two bounds says so where the upper one would stand."""
+        bounds = [text.bounds if text.bounds[1] else ("", text.bounds[0]) for text in texts]
+        columns = ([text.median for text in texts], [lower for lower, _ in bounds], [upper for _, upper in bounds])
+        medians, lowers, uppers = ([_in_type(number) for number in on_the_point(column)] for column in columns)
+        return cls(medians, lowers, uppers, ("median", f"{percent} range"))
+
+    @property
+    def edges(self) -> tuple[float, float, float]:
+        """Where the three columns end, in inches right of the axes."""
+        median = _widest(self.medians, "bold")
+        lower, upper = _widest(self.lowers), _widest(self.uppers)
+        headings = [style.width(heading, style.TINY) for heading in self.headings]
+        first = GAP + max(median, headings[0])
+        to = style.width(_TO, style.NAME)
+        last = first + 2 * GAP + max(lower + to + upper, headings[1])
+        return first, last - upper - to, last
+
+    def draw(self, axes: Axes, k: int, y: float) -> None:
+        """Row k with its first line at y."""
+        for edge, text, weight in zip(
+            self.edges, (self.medians[k], self.lowers[k], self.uppers[k]), ("bold", "normal", "normal"), strict=True
+        ):
+            write(axes, 1, y, text, edge, size=style.NAME, weight=weight, ha="right")
+        if self.lowers[k]:
+            write(axes, 1, y, _TO, self.edges[1], size=style.NAME)
+
+    def draw_headings(self, axes: Axes, y: float) -> None:
+        """What the columns are."""
+        for edge, heading in zip((self.edges[0], self.edges[2]), self.headings, strict=True):
+            write(axes, 1, y, heading, edge, size=style.TINY, color=style.FAINT, ha="right")
+
+
+def write(
+    axes: Axes,
+    side: float,
+    y: float,
+    text: str,
+    inches: float,
+    *,
+    size: float,
+    color: str = style.INK,
+    weight: str = "normal",
+    ha: str = "left",
+) -> None:
+    """A text at height y, some inches right of the left (0) or right (1) side of the axes."""
+    if text:
+        axes.annotate(
+            text,
+            (side, y),
+            (inches * 72, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            size=size,
+            color=color,
+            weight=weight,
+            ha=ha,
+            va="center_baseline",
+            annotation_clip=False,
+        )
+
+
+def _widest(texts: Iterable[str], weight: str = "normal") -> float:
+    return max((style.width(text, style.NAME, weight) for text in texts), default=0.0)
+
+
+def _in_type(number: str) -> str:
+    """Blanks behind a number as wide as the digits and the point that they stand for."""
+    kept = number.rstrip()
+    blanks = len(number) - len(kept)
+    point = _POINT_SPACE if blanks and "." not in kept else ""
+    return f"{kept.lstrip()}{point}{_FIGURE_SPACE * (blanks - len(point))}"
