@@ -6,7 +6,7 @@ MFU is 6 N D / (accelerator-hours x dense 16-bit peak), so goodput is inside. Le
 and architecture (mixture of experts against dense) are fixed; developers and runs vary with unknown standard
 deviations. Given these two the model is linear and Gaussian; they are integrated over a grid, so that the prediction
 for a run of a developer never seen carries what is not known of every parameter (Gelman et al., Bayesian Data
-Analysis, 3rd ed., sections 5.4 and 15.2; with flat priors the integrand is the restricted likelihood of REML).
+Analysis, 3rd ed., chapters 5 and 15; with flat priors the integrand is the restricted likelihood of REML).
 
 `python -m simulate.analysis.populations` prints the runs, the estimates and the priors that `priors/training/` holds.
 """
@@ -142,22 +142,25 @@ def fit(runs: Iterable[Run], *, without: str | None = None) -> Population:
 def restricted(
     values: Floats, design: Floats, membership: Floats, between: Floats, within: Floats, precision: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Restricted log-likelihood, effects and their covariance for given standard deviations (Harville 1977, eq. 3.5).
+    """Restricted log-likelihood, effects and their covariance for given standard deviations (Harville 1977).
 
     Shapes: `values` (run,), `design` (run, effect), `membership` (run, developer), `between` and `within` (point,),
     `precision` (effect,) of normal priors around 0, 0 where flat; returns (point,), (point, effect),
     (point, effect, effect).
     """
-    same = membership @ membership.T
-    variance = between[:, None, None] ** 2 * same + within[:, None, None] ** 2 * np.eye(len(values))
-    inverse = np.linalg.inv(variance)
-    information = design.T @ inverse @ design + np.diag(precision)
+    # Runs of one developer share a variance, so the inverse needs their sums only: (I - shrink 1 1') / within^2.
+    sizes = membership.sum(axis=0)
+    shrink = between[:, None] ** 2 / (within[:, None] ** 2 + sizes * between[:, None] ** 2)
+    columns = np.column_stack([design, values])
+    sums = membership.T @ columns
+    products = columns.T @ columns - np.einsum("pd,di,dj->pij", shrink, sums, sums, optimize=True)
+    products /= within[:, None, None] ** 2
+    information = products[:, :-1, :-1] + np.diag(precision)
     covariance = np.linalg.inv(information)
-    effects = np.einsum("pij,jr,prs,s->pi", covariance, design.T, inverse, values, optimize=True)
-    residuals = values - effects @ design.T
-    misfit = np.einsum("pr,prs,ps->p", residuals, inverse, residuals, optimize=True) + effects**2 @ precision
-    determinants = np.linalg.slogdet(variance)[1] + np.linalg.slogdet(information)[1]
-    return -0.5 * (determinants + misfit), effects, covariance
+    effects = np.einsum("pij,pj->pi", covariance, products[:, :-1, -1])
+    misfit = products[:, -1, -1] - np.einsum("pi,pi->p", effects, products[:, :-1, -1])
+    variances = len(values) * np.log(within**2) - np.log1p(-shrink * sizes).sum(axis=1)
+    return -0.5 * (variances + np.linalg.slogdet(information)[1] + misfit), effects, covariance
 
 
 def _design(architecture: str, generation: str) -> Floats:
@@ -207,7 +210,9 @@ def _report(runs: Sequence[Run], population: Population) -> str:
         lines += [title]
         for run in (run for run in runs if run.included is included):
             shown = "     " if np.isnan(run.mfu) else f"{run.mfu:.3f}"
-            lines.append(f"  {run.model:26}{run.developer:20}{run.generation:8}{run.architecture:20}{shown}  {run.reason}")
+            lines.append(
+                f"  {run.model:26}{run.developer:20}{run.generation:8}{run.architecture:20}{shown}  {run.reason}"
+            )
     lines += ["", "estimates, in log MFU (mean, standard deviation)"]
     lines += [f"  {name:20}{mean:+.3f}  {sd:.3f}" for name, (mean, sd) in population.estimates().items()]
     lines += ["", "effective_mfu of a new developer's run"]

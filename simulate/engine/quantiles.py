@@ -1,7 +1,7 @@
-"""From distributions to functions that turn signed tails into values: closed forms, cubic tables, windows, steps.
+"""From distributions to functions that turn signed tails into values: closed forms, tables, windows, components, rows.
 
-Families register here how they are drawn; a family that does not is drawn through a verified table of its exact
-quantiles, which needs nothing but its `ppf` and `isf`.
+Families with a closed form register here. One that does not is drawn through a verified table of its exact quantiles,
+which needs nothing but its `ppf` and `isf`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache, partial, singledispatch
 
 import numpy as np
 
-from simulate.beliefs.families.affine import Affine
+from simulate.beliefs.families.affine import Affine, affine
 from simulate.beliefs.families.arcsine import Arcsine
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.empirical import Empirical
@@ -23,9 +23,89 @@ from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.families.points import Choice, Point
 from simulate.beliefs.families.trapezoidal import Trapezoidal
-from simulate.beliefs.families.truncated import Truncated
+from simulate.beliefs.families.truncated import Truncated, truncate
 from simulate.beliefs.families.uniform import Loguniform, Uniform
 from simulate.beliefs.families.weibull import Weibull
-from simulate.engine import table
-from simulate.engine.halves import exactly
-from simulate.engine.streams import FloatArray, signed
+from simulate.engine import pieces, table
+from simulate.engine.streams import FloatArray
+
+Function = Callable[[FloatArray], FloatArray]
+"""Signed tails to values, element by element."""
+
+_NARROWEST = 1e-9
+"""Windows that keep less are drawn exactly: tables and signed tails resolve no smaller share of a distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """How a distribution is drawn. Equal ones are evaluated once for all inputs of a belief.
+
+    A value need not rise with its uniform: mixtures choose a component first, and rows of a table stand in the order of
+    the file. `monotone` makes it rise, which an input needs that is correlated with others.
+    """
+
+    distribution: Distribution
+    monotone: bool = False
+
+    @property
+    def function(self) -> Function:
+        """Signed tails to values; made once, which may take milliseconds."""
+        return _made(self.distribution, self.monotone)
+
+
+@lru_cache(maxsize=512)
+def _made(distribution: Distribution, monotone: bool) -> Function:
+    return _function(distribution, monotone)
+
+
+@singledispatch
+def _function(distribution: Distribution, monotone: bool) -> Function:  # noqa: ARG001 -- of interest to some families
+    return table.build(distribution)
+
+
+@_function.register(Arcsine | Logitnormal | Lognormal | Loguniform | Metalog | Normal | Trapezoidal | Uniform | Weibull)
+def _closed_form(distribution: Distribution, monotone: bool) -> Function:  # noqa: ARG001
+    return partial(pieces.exactly, distribution)
+
+
+@_function.register
+def _point(distribution: Point, monotone: bool) -> Function:  # noqa: ARG001
+    return partial(np.full_like, fill_value=distribution.value)
+
+
+@_function.register
+def _choice(distribution: Choice, monotone: bool) -> Function:  # noqa: ARG001
+    return partial(pieces.exactly, distribution.steps)
+
+
+@_function.register
+def _rows(distribution: Empirical, monotone: bool) -> Function:
+    if monotone:
+        return partial(pieces.exactly, distribution.steps)
+    return pieces.Rows(np.array(distribution.rows), np.array(distribution.cumulative))
+
+
+@_function.register
+def _mixture(distribution: Mixture, monotone: bool) -> Function:
+    if monotone:
+        return table.build(distribution)
+    return pieces.Components.of([_made(component, False) for component in distribution.components], distribution.weights)
+
+
+@_function.register
+def _truncated(distribution: Truncated, monotone: bool) -> Function:
+    if isinstance(distribution.inner, Choice | Empirical | Mixture):
+        # They are cut value by value or part by part: a window on their uniforms would mix up rows and components.
+        return _made(truncate(distribution.inner, distribution.low, distribution.high), monotone)
+    if distribution.mass < _NARROWEST:
+        return partial(pieces.exactly, distribution)
+    inner = _made(distribution.inner, True)
+    return pieces.Window(inner, distribution.below, distribution.mass, distribution.above, distribution.support)
+
+
+@_function.register
+def _moved(distribution: Affine, monotone: bool) -> Function:
+    simple = affine(distribution.inner, distribution.scale, distribution.shift)
+    if not isinstance(simple, Affine):
+        return _made(simple, monotone)
+    return pieces.Moved(_made(simple.inner, monotone), simple.scale, simple.shift)

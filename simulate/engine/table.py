@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulate.beliefs.families.distribution import Distribution
-from simulate.engine.halves import exactly
+from simulate.engine.pieces import exactly
 from simulate.engine.streams import FloatArray
 
 TOLERANCE = 1e-7

@@ -78,7 +78,7 @@ def parse(text: str, name: str) -> Document:
     try:
         toml_limits.check(text)
     except TextError as error:
-        raise InputError([Problem(error.message, (), name, *_line_column(text[: error.offset]))]) from None
+        raise InputError([Problem(str(error), (), name, *_line_column(text[: error.offset]))]) from None
     if len(text.encode()) > MAX_BYTES:
         raise InputError([Problem(f"larger than {MAX_BYTES:,} bytes", file=name)])
     document = Document(name, text, _data(text, name))

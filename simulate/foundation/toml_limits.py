@@ -12,7 +12,7 @@ from simulate.foundation.errors import TextError
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
-MAX_KEYS = 9_999
+MAX_KEYS = 10_000
 
 # Control characters, marks that reorder text on a screen, line separators that editors do not show, surrogates.
 FORBIDDEN = re.compile(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from simulate.beliefs.families.affine import Affine
+from simulate.beliefs.families.affine import affine
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.empirical import Empirical
 from simulate.beliefs.families.points import Choice, Point
@@ -89,9 +89,7 @@ def _check_rows(bound: dict[str, Bound], problems: list[Problem]) -> None:
 
 
 def rows_of(distribution: Distribution) -> Empirical | None:
-    """The table that a distribution draws rows of, if it does, whatever unit it was converted to."""
-    while isinstance(distribution, Affine):
-        distribution = distribution.inner
+    """The table that a distribution draws rows of, if it does."""
     return distribution if isinstance(distribution, Empirical) else None
 
 
@@ -115,11 +113,14 @@ def scaled(distribution: Distribution, ratio: Fraction) -> Distribution:
     """The distribution in another unit; points and choices are converted exactly, as decimals."""
     if ratio == 1:
         return distribution
-    if isinstance(distribution, Point):
-        return Point(times(distribution.value, ratio))
-    if isinstance(distribution, Choice):
-        return Choice(tuple(times(value, ratio) for value in distribution.values), distribution.weights)
-    return Affine(distribution, scale=float(ratio))
+    match distribution:
+        case Point():
+            return Point(times(distribution.value, ratio))
+        case Choice():
+            return Choice(tuple(times(value, ratio) for value in distribution.values), distribution.weights)
+        case Empirical():
+            return distribution.with_values(tuple(times(value, ratio) for value in distribution.values))
+    return affine(distribution, scale=float(ratio))
 
 
 def times(value: float, ratio: Fraction) -> float:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from simulate.beliefs.families.affine import Affine
-from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.prior import Correlation, Disclosure, Estimate, Place, Scenario
 from simulate.foundation import units
@@ -78,15 +76,8 @@ def _check_correlation(scenario: Scenario, item: Correlation, method: Method, pr
     if not item.rank:
         for name in item.between:
             prior = scenario.priors.get(name)
-            if prior is not None and not is_normal(prior.distribution):
+            if prior is not None and not isinstance(prior.distribution, Normal):
                 problems.append(item.place.problem(f"is only for two normals, {name} is none; use spearman", "pearson"))
-
-
-def is_normal(distribution: Distribution) -> bool:
-    """Whether a distribution is normal, shifted or scaled ones included."""
-    while isinstance(distribution, Affine):
-        distribution = distribution.inner
-    return isinstance(distribution, Normal)
 
 
 def _check_stated(stated: Estimate | Disclosure, method: Method, problems: list[Problem]) -> None:

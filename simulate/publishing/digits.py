@@ -99,8 +99,12 @@ def point(value: float) -> str:
     """A number that has no range: whole where it is whole, else six significant digits without trailing zeros."""
     if not math.isfinite(value) or (value == int(value) and abs(value) < 1e15):
         return text(value, 0)
-    shown = significant(value, _POINT_DIGITS)
-    return shown.rstrip("0").rstrip(".") if "." in shown and "e" not in shown else shown
+    return _without_zeros(significant(value, _POINT_DIGITS))
+
+
+def given(value: float) -> str:
+    """Somebody else's number: at most three significant digits, none that they may not have written."""
+    return _without_zeros(significant(value, 3))
 
 
 def error(value: float) -> str:
@@ -117,6 +121,10 @@ def span(lower: float, upper: float) -> str:
         return f"x{significant(ratio, 2)}"
     excess = Decimal(repr(ratio)) - 1
     return f"x{text(ratio, max(min(-1, excess.adjusted()), -6))}"
+
+
+def _without_zeros(shown: str) -> str:
+    return shown.rstrip("0").rstrip(".") if "." in shown and "e" not in shown else shown
 
 
 def _two_digits(number: Number) -> str:

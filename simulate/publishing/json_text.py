@@ -52,14 +52,14 @@ def _model(results: Results, model: Model) -> dict[str, Any]:
         "quantities": quantities,
         "estimates": [
             {
-                "quantity": block.quantity,
+                "quantity": estimate.quantity,
                 "by": estimate.by,
                 "value": _finite(estimate.value),
                 "unit": estimate.unit,
                 "percentile": estimate.percentile,
             }
-            for block, row in found
-            for estimate in row.estimates
+            for estimate in results.estimates
+            if estimate.model == model.id
         ],
         "not_computable": {quantity: list(needed) for quantity, needed in model.needs},
         "thresholds": [

@@ -134,6 +134,7 @@ class Results:
     models: tuple[Model, ...]
     quantiles: tuple[float, ...]
     blocks: tuple[Block, ...]
+    estimates: tuple[Estimate, ...]
     priors: dict[str, list[dict[str, Any]]]
 
     def shown(self, quantities: Sequence[str] | None = None, everything: bool = False) -> tuple[Block, ...]:
@@ -169,13 +170,14 @@ def read(ranges: xr.Dataset) -> Results:
 def _read(ranges: xr.Dataset) -> Results:
     models = _models(ranges)
     quantiles = tuple(float(q) for q in ranges["quantile"].values)
-    estimates = [_estimate(entry) for entry in _json(ranges, "estimates", [])]
+    estimates = tuple(_estimate(entry) for entry in _json(ranges, "estimates", []))
     quantities = [str(name) for name in ranges.data_vars if "." not in str(name)]
     return Results(
         run=_run(ranges, quantities),
         models=models,
         quantiles=quantiles,
         blocks=tuple(_block(ranges, quantity, models, quantiles, estimates) for quantity in quantities),
+        estimates=estimates,
         priors=_json(ranges, "priors", {}),
     )
 

@@ -76,7 +76,7 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
     """A copy whose names, attributes and texts NetCDF-4 can hold: no NUL, no lone surrogates, no nested values.
 
     What is nested becomes JSON text; what is true or false 1 or 0; what is None is left out. Coordinates come first:
-    h5netcdf would otherwise make placeholders for them, and take these off every variable again (a quarter of the time).
+    h5netcdf would otherwise make placeholders, and take these off every variable again (a quarter of the time).
     """
     copy = xr.Dataset(coords=dataset.coords).assign(dataset.data_vars)
     copy = copy.rename({name: _name(str(name)) for name in copy.variables if _name(str(name)) != name})

@@ -84,7 +84,7 @@ def needs(missing: Sequence[str]) -> str:
 
 def _mark(estimate: Estimate, row: Row, unit: str) -> Mark:
     # Counts are known to the last one, other people's measurements rarely to more than three digits.
-    value = digits.point(estimate.value) if not unit else digits.significant(estimate.value, 3)
+    value = digits.point(estimate.value) if not unit else digits.given(estimate.value)
     return Mark(estimate.by or "estimate", value, _lies(estimate, row))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simulate.engine.run import Statistics
+from simulate.engine.statistics import Summary
 from simulate.engine.streams import STREAM_VERSION, FloatArray
 from simulate.foundation import units
 from simulate.foundation.errors import InputError, Problem
@@ -30,7 +30,7 @@ class Labelled:
 
     plan: Plan
     outputs: tuple[str, ...]
-    statistics: Statistics
+    summary: Summary
     questions: tuple[Question, ...]
     warnings: tuple[str, ...]
 
@@ -78,7 +78,7 @@ def draws(models: Sequence[Labelled]) -> xr.Dataset:
     for quantity in _quantities(models):
         rows = []
         for model in models:
-            kept = model.statistics.draws
+            kept = model.summary.draws
             n = 0 if kept is None else kept.shape[1]
             has = quantity.id in model.outputs and kept is not None
             rows.append(kept[model.outputs.index(quantity.id)] if has and kept is not None else np.full(n, np.nan))
@@ -107,11 +107,11 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
         if quantity.id not in model.outputs:
             continue
         position = model.outputs.index(quantity.id)
-        statistics = model.statistics
-        levels[row], errors[row] = statistics.quantiles[position], statistics.quantile_errors[position]
-        for name, values in moments.items():
-            values[row] = getattr(statistics, name)[position]
-        bounds[row] = _interval(statistics, position, levels[row], settings)
+        estimates, uncertain = model.summary.estimates, model.summary.errors
+        levels[row], errors[row] = estimates.quantiles[position], uncertain.quantiles[position]
+        moments["mean"][row], moments["mean_error"][row] = estimates.mean[position], uncertain.mean[position]
+        moments["sd"][row], moments["sd_error"][row] = estimates.sd[position], uncertain.sd[position]
+        bounds[row] = _interval(model.summary, position, levels[row], settings)
     name, unit, label = quantity.id, quantity.unit.text, quantity.label
     headline = any(name in model.plan.outputs for model in models)
     attrs = {"units": unit, "long_name": label, "headline": int(headline), "group": quantity.group}
@@ -135,9 +135,9 @@ def _variable(dims: tuple[str, ...], values: FloatArray, unit: str, label: str) 
     return xr.Variable(dims, values, {"units": unit, "long_name": label})
 
 
-def _interval(statistics: Statistics, position: int, levels: FloatArray, settings: Settings) -> FloatArray:
-    if settings.interval_kind == "hdi" and statistics.shortest is not None:
-        return statistics.shortest[position]
+def _interval(summary: Summary, position: int, levels: FloatArray, settings: Settings) -> FloatArray:
+    if settings.interval_kind == "hdi":
+        return summary.estimates.shortest[position]
     tail = (1 - settings.interval) / 2
     distances = np.abs(np.array(settings.quantiles)[:, None] - np.array([tail, 1 - tail]))
     return levels[distances.argmin(axis=0)]
@@ -185,7 +185,7 @@ def _answer(model: Labelled, purpose: str, key: object) -> tuple[float, float]:
     """Probability of what was asked, and its numerical error."""
     for position, question in enumerate(model.questions):
         if question.purpose == purpose and question.key == key:
-            return float(model.statistics.probabilities[position]), float(model.statistics.probability_errors[position])
+            return float(model.summary.estimates.events[position]), float(model.summary.errors.events[position])
     return float("nan"), float("nan")
 
 
@@ -240,12 +240,16 @@ def _thresholds(model: Labelled, settings: Settings) -> list[dict[str, Any]]:
 
 def _warnings(model: Labelled) -> list[str]:
     said = [*model.plan.warnings, *model.warnings]
-    for question, probability in zip(model.questions, model.statistics.probabilities, strict=True):
+    for question, probability in zip(model.questions, model.summary.estimates.events, strict=True):
         said += [text for text in [remark(model.plan, question, float(probability))] if text]
-    for id_, count, first in zip(model.outputs, model.statistics.nonfinite, model.statistics.first_nonfinite, strict=True):
-        if count:
-            share = count / model.statistics.n
-            said.append(f"{id_}: {count:,} draws ({share:.2g}) are not finite numbers, the first is draw {first}")
+    summary = model.summary
+    for id_, n_nan, n_infinite, first in zip(
+        model.outputs, summary.n_nan, summary.n_infinite, summary.first_nonfinite, strict=True
+    ):
+        if n_nan + n_infinite:
+            share = (n_nan + n_infinite) / summary.n_draws
+            what = "undefined" if n_nan else "infinite"
+            said.append(f"{id_}: {n_nan + n_infinite:,} draws ({share:.2g}) are {what}, the first is draw {first}")
     return said
 
 

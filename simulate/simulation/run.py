@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import xarray as xr
 
 from simulate.engine import blocks
-from simulate.engine.run import Statistics, run
+from simulate.engine.run import run
+from simulate.engine.statistics import Questions, Summary
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation import datasets, pilot, questions
@@ -75,17 +76,15 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
         seed=request.seed,
         draws=request.draws,
         sampler=request.sampler,
-        probabilities=request.quantiles,
-        events=[[question.event for question in of_model] for of_model in asked],
-        shortest=request.interval if request.interval_kind == "hdi" else None,
+        questions=[_questions(request, of_model) for of_model in asked],
         keep=request.keep_draws,
         progress=request.progress,
     )
     _refuse(ordered, asked, results)
     disagreements = pilot.disagreements(ordered)
     models = [
-        datasets.Labelled(plan, outputs, statistics, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ())))
-        for plan, outputs, statistics, of_model, warnings in zip(
+        datasets.Labelled(plan, outputs, summary, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ())))
+        for plan, outputs, summary, of_model, warnings in zip(
             ordered, assembled.outputs, results, asked, assembled.warnings, strict=True
         )
     ]
@@ -101,10 +100,15 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
     return Outcome(datasets.ranges(models, settings), datasets.draws(models) if request.keep_draws else None)
 
 
-def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Statistics]) -> None:
+def _questions(request: Request, asked: Sequence[Question]) -> Questions:
+    shortest = request.interval if request.interval_kind == "hdi" else None
+    return Questions(request.quantiles, tuple(question.event for question in asked), shortest)
+
+
+def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Summary]) -> None:
     problems: list[Problem] = []
-    for plan, of_model, statistics in zip(plans, asked, results, strict=True):
-        for question, probability in zip(of_model, statistics.probabilities, strict=True):
+    for plan, of_model, summary in zip(plans, asked, results, strict=True):
+        for question, probability in zip(of_model, summary.estimates.events, strict=True):
             if question.purpose == "refused" and probability > REFUSED:
                 limit = question.event.threshold
                 message = f"{question.key} lies above {limit:g} in {probability:.2%} of draws, which cannot be"

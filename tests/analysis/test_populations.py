@@ -21,7 +21,16 @@ FLAT = np.array([0.0])
 
 
 def _run(developer: str, mfu: float, **kind: str) -> Run:
-    return Run("", developer, f"{developer}-chip", kind.get("generation", "Ampere"), kind.get("architecture", "dense"), mfu, True, "")
+    return Run(
+        "",
+        developer,
+        f"{developer}-chip",
+        kind.get("generation", "Ampere"),
+        kind.get("architecture", "dense"),
+        mfu,
+        True,
+        "",
+    )
 
 
 def _balanced(rng: np.random.Generator, developers: int, each: int, between: float, within: float) -> list[Run]:
@@ -40,7 +49,16 @@ def test_a_shipped_bundle_holds_the_prior_that_the_fit_prints(bundle: str) -> No
 
 
 def test_no_target_of_the_calibration_is_in_the_fit() -> None:
-    targets = {"LLaMA-65B", "Llama 3.1 405B", "DeepSeek-V3 671B", "BLOOM 176B", "OLMo 2 7B", "GPT-3 175B", "T5-11B", "Meena"}
+    targets = {
+        "LLaMA-65B",
+        "Llama 3.1 405B",
+        "DeepSeek-V3 671B",
+        "BLOOM 176B",
+        "OLMo 2 7B",
+        "GPT-3 175B",
+        "T5-11B",
+        "Meena",
+    }
     listed = {run.model: run.included for run in RUNS}
     assert {model: listed[model] for model in targets} == dict.fromkeys(targets, False)
 

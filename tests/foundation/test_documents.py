@@ -219,6 +219,7 @@ def test_nesting_beyond_sixteen_is_refused_before_it_is_parsed(text):
         "[" + ".".join("a" * 15) + "]\nb = 1",
         "a = " + "[" * 15 + "]" * 15,
         "[a.b]\nc = [" + "{ d = 1 }, " * 20 + "]\n" * 1 + "e = [[1, 2], [3, 4]]",
+        "a = { " + ", ".join(f"b{number}.c.d = 1" for number in range(20)) + " }",
         "a = '" + "[" * 100 + "'",
         'a = "\\"' + "[" * 100 + '"',
         'a = """' + "[" * 100 + '""" # ' + "[" * 100,

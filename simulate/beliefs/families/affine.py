@@ -13,8 +13,8 @@ from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.families.parameters import check_numbers, refusal
 from simulate.beliefs.families.points import Choice, Point
+from simulate.beliefs.families.tails import tail
 from simulate.beliefs.families.truncated import Truncated
-from simulate.foundation.errors import PriorError
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Affine(Distribution):
     """`scale` times a distribution, plus `shift`; a negative scale turns it round.
 
-    Use `affine` to make one: it finds the simplest form.
+    `affine` finds a simpler form where there is one.
     """
 
     inner: Distribution
@@ -64,6 +64,11 @@ class Affine(Distribution):
         y = (x - self.shift) / self.scale
         return self.inner.sf(y) if self.scale > 0 else self.inner.cdf(math.nextafter(y, -math.inf))
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        y = (x - self.shift) / self.scale
+        return tail(self.inner, y, upper) if self.scale > 0 else tail(self.inner, np.nextafter(y, -np.inf), not upper)
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return np.asarray(self.shift + self.scale * (self.inner.ppf(p) if self.scale > 0 else self.inner.isf(p)))
 
@@ -72,10 +77,10 @@ class Affine(Distribution):
 
 
 def affine(inner: Distribution, scale: float = 1.0, shift: float = 0.0) -> Distribution:
-    """`scale` times a distribution, plus `shift`, in its simplest form.
+    """`scale` times a distribution, plus `shift`.
 
-    Points, choices, rows of a file and normals stay what they are, mixtures are moved by their components, and a
-    moved distribution moves once: an Affine never holds one of these.
+    Points, choices, rows of a file and normals stay what they are, mixtures move by their components, and what moved
+    before moves once.
     """
 
     def moved(value: float) -> float:
@@ -83,7 +88,7 @@ def affine(inner: Distribution, scale: float = 1.0, shift: float = 0.0) -> Distr
 
     if (scale, shift) == (1.0, 0.0):
         return inner
-    Affine(inner, scale, shift)  # refuses what cannot be
+    general = Affine(inner, scale, shift)
     match inner:
         case Point():
             return Point(moved(inner.value))
@@ -96,8 +101,8 @@ def affine(inner: Distribution, scale: float = 1.0, shift: float = 0.0) -> Distr
         case Mixture():
             return Mixture(tuple(affine(component, scale, shift) for component in inner.components), inner.weights)
         case Affine():
-            return Affine(inner.inner, scale * inner.scale, scale * inner.shift + shift)
-    return Affine(inner, scale, shift)
+            return Affine(inner.inner, scale * inner.scale, moved(inner.shift))
+    return general
 
 
 def _reach(inner: Distribution) -> float:

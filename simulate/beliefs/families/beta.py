@@ -71,19 +71,17 @@ class Beta(Distribution):
         return (self.high - self.low) * math.sqrt(self.a / size * (self.b / size) / (size + 1))
 
     def cdf(self, x: float) -> float:
-        return self._shares(x)[0]
+        return float(self.tail(np.asarray(x), upper=False))
 
     def sf(self, x: float) -> float:
-        return self._shares(x)[1]
+        return float(self.tail(np.asarray(x), upper=True))
 
-    def _shares(self, x: float) -> tuple[float, float]:
-        """Probabilities up to x and above it, from the distance to the nearer bound."""
-        if not self.low < x < self.high:
-            return (0.0, 1.0) if x <= self.low else (1.0, 0.0)
-        up, down = (x - self.low) / (self.high - self.low), (self.high - x) / (self.high - self.low)
-        if up <= down:
-            return float(special.betainc(self.a, self.b, up)), float(special.betaincc(self.a, self.b, up))
-        return float(special.betaincc(self.b, self.a, down)), float(special.betainc(self.b, self.a, down))
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array, from the distance to the nearer bound."""
+        width = self.high - self.low
+        up, down = np.clip((x - self.low) / width, 0, 1), np.clip((self.high - x) / width, 0, 1)
+        here, there = (special.betaincc, special.betainc) if upper else (special.betainc, special.betaincc)
+        return np.where(up <= down, here(self.a, self.b, up), there(self.b, self.a, down))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return kept(self._quantiles(p, special.betaincinv, special.betainccinv), p, self.low, self.high)

@@ -78,13 +78,13 @@ class Gamma(Distribution):
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         if self.shape > _LARGE_SHAPE:
-            return kept(self._at(np.clip(special.ndtri(p), -_FAR, _FAR)), p, *self.support)
-        return np.asarray(self.scale * special.gammaincinv(self.shape, p))
+            return kept(self._at(np.clip(standard_normal.quantiles(p), -_FAR, _FAR)), p, *self.support)
+        return np.asarray(self.scale * special.gammaincinv(self.shape, np.asarray(p, dtype=np.float64)))
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
         if self.shape > _LARGE_SHAPE:
-            return kept(self._at(-np.clip(special.ndtri(q), -_FAR, _FAR)), q, math.inf, 0.0)
-        return np.asarray(self.scale * special.gammainccinv(self.shape, q))
+            return kept(self._at(-np.clip(standard_normal.quantiles(q), -_FAR, _FAR)), q, math.inf, 0.0)
+        return np.asarray(self.scale * special.gammainccinv(self.shape, np.asarray(q, dtype=np.float64)))
 
     def _at(self, z: Number) -> Number:
         """Quantile where the standard normal has z, for a large shape: the expansion of Cornish and Fisher (1938)."""

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from simulate.beliefs.families.parameters import SMALLEST, check_numbers, refusa
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -62,10 +63,10 @@ class Logitnormal(Distribution):
         return standard_normal.above((_logit(x) - self.mu) / self.sigma) if 0 < x < 1 else float(x <= 0)
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
-        return np.asarray(special.expit(self.mu + self.sigma * special.ndtri(p)))
+        return np.asarray(special.expit(self.mu + self.sigma * standard_normal.quantiles(p)))
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
-        return np.asarray(special.expit(self.mu - self.sigma * special.ndtri(q)))
+        return np.asarray(special.expit(self.mu - self.sigma * standard_normal.quantiles(q)))
 
 
 def _logit(x: float) -> float:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from simulate.beliefs.families.parameters import SMALLEST, check_numbers, refusa
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -91,11 +92,16 @@ class Lognormal(Distribution):
     def sf(self, x: float) -> float:
         return standard_normal.above((math.log(x) - self.mu) / self.sigma) if x > 0 else 1.0
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        z = (np.log(np.maximum(x, 0)) - self.mu) / (self.sigma * math.sqrt(2))
+        return np.asarray(0.5 * special.erfc(z if upper else -z))
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
-        return np.asarray(np.exp(self.mu + self.sigma * special.ndtri(p)))
+        return np.asarray(np.exp(self.mu + self.sigma * standard_normal.quantiles(p)))
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
-        return np.asarray(np.exp(self.mu - self.sigma * special.ndtri(q)))
+        return np.asarray(np.exp(self.mu - self.sigma * standard_normal.quantiles(q)))
 
 
 def _exp(x: float) -> float:

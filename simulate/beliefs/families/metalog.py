@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from simulate.beliefs.families.quantiles import kept
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -51,9 +51,7 @@ class Metalog(Distribution):
             raise refusal("metalog", "quantiles below 1.8e308 from 1e-12 to 1 - 1e-12", got)
 
     @classmethod
-    def from_percentiles(
-        cls, points: Mapping[int, float], low: float = -math.inf, high: float = math.inf
-    ) -> Metalog:
+    def from_percentiles(cls, points: Mapping[int, float], low: float = -math.inf, high: float = math.inf) -> Metalog:
         """The metalog through three given percentiles, {5: 1.0, 50: 2.0, 95: 4.0}."""
         return cls(*metalog_fit.through(points, low, high), low, high)
 
@@ -136,7 +134,7 @@ def _exponential_moments(a1: float, a2: float, a3: float) -> tuple[float, float]
     def integrand(odds: FloatArray) -> FloatArray:
         growth = np.expm1(odds * (a2 + 0.5 * a3 * np.tanh(0.5 * odds)))
         density = np.exp(-np.abs(odds)) / (1 + np.exp(-np.abs(odds))) ** 2
-        return np.stack([growth, growth * growth]) * density
+        return np.asarray(np.stack([growth, growth * growth]) * density
 
     first, second = moments.integral(integrand, list(np.linspace(-_STRAIGHT, _STRAIGHT, 33)))
     beyond = math.exp((slope - 1) * _STRAIGHT) / (1 - slope)

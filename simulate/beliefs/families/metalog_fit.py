@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from simulate.beliefs.families import standard_normal
 from simulate.beliefs.families.parameters import check_numbers, listed, refusal, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STEEPEST = 0.5998393201288668
 """Greatest slope of (y - 1/2) L over L = log(y / (1 - y)), at L = 2.39936: a2 must exceed it times |a3|.
@@ -38,7 +42,7 @@ def _check_order(named: dict[str, float], low: float, high: float) -> None:
     everything = {**bottom, **named, **top}
     check_numbers("metalog", **everything)
     values = list(everything.values())
-    if any(x >= y for x, y in zip(values, values[1:], strict=False)):
+    if any(x >= y for x, y in itertools.pairwise(values)):
         raise refusal("metalog", " < ".join(everything), everything)
 
 

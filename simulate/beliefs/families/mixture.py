@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.moments import mixed
 from simulate.beliefs.families.parameters import checked_weights
-from simulate.beliefs.families.quantiles import kept
+from simulate.beliefs.families.quantiles import by_halves, kept
 from simulate.beliefs.families.tails import tail
 from simulate.foundation.lazy import np
 
@@ -63,20 +63,17 @@ class Mixture(Distribution):
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         p = np.asarray(p, dtype=np.float64)
-        return kept(self._inverted(p, 1 - p), p, *self.support)
+        return kept(by_halves(p, 1 - p, self._from_below, self._from_above), p, *self.support)
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
         q = np.asarray(q, dtype=np.float64)
-        return kept(self._inverted(1 - q, q), q, *reversed(self.support))
+        return kept(by_halves(1 - q, q, self._from_below, self._from_above), q, *reversed(self.support))
 
-    def _inverted(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
-        """Quantiles by the smaller of the two tails, the upper half never below the median of the lower."""
-        median = self._bisected(np.array([0.5]), upper=False)
-        in_lower = lower <= 0.5
-        quantiles = np.empty(lower.shape)
-        quantiles[in_lower] = np.minimum(self._bisected(lower[in_lower], upper=False), median)
-        quantiles[~in_lower] = np.maximum(self._bisected(upper[~in_lower], upper=True), median)
-        return quantiles
+    def _from_below(self, p: FloatArray) -> FloatArray:
+        return self._bisected(p, upper=False)
+
+    def _from_above(self, q: FloatArray) -> FloatArray:
+        return self._bisected(q, upper=True)
 
     def _bisected(self, p: FloatArray, *, upper: bool) -> FloatArray:
         """The smallest floats x with cdf(x) >= p, or sf(x) <= p: exact at atoms and at the lower edge of a gap.
@@ -89,11 +86,13 @@ class Mixture(Distribution):
         below, above = np.full(p.shape, first - 1), np.full(p.shape, last)
         while (above - 1 > below).any():
             middle = (below & above) + ((below ^ above) >> 1)
-            reached = self._tail(_floats(middle), upper) <= p if upper else self._tail(_floats(middle), upper) >= p
+            tails = self.tail(_floats(middle), upper)
+            reached = tails <= p if upper else tails >= p
             below, above = np.where(reached, below, middle), np.where(reached, middle, above)
         return _floats(above)
 
-    def _tail(self, x: FloatArray, upper: bool) -> FloatArray:
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
         total = np.zeros(x.shape)
         for component, weight in zip(self.components, self.weights, strict=True):
             total += weight * tail(component, x, upper)

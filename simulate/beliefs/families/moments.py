@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from simulate.beliefs.families.distribution import Distribution, FloatArray
 
 _NODES = 16
@@ -78,4 +79,4 @@ def integral(function: Callable[[FloatArray], FloatArray], edges: Sequence[float
         whole = np.concatenate([halves[0][:, rough], halves[1][:, rough]], axis=1)
         if not rough.any():
             break
-    return total + whole.sum(axis=1)
+    return np.asarray(total + whole.sum(axis=1))

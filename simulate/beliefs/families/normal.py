@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from simulate.beliefs.families.parameters import check_rising, check_spread
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -53,8 +54,13 @@ class Normal(Distribution):
     def sf(self, x: float) -> float:
         return standard_normal.above((x - self.mu) / self.sigma)
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        z = (x - self.mu) / (self.sigma * math.sqrt(2))
+        return np.asarray(0.5 * special.erfc(z if upper else -z))
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
-        return np.asarray(self.mu + self.sigma * special.ndtri(p))
+        return np.asarray(self.mu + self.sigma * standard_normal.quantiles(p))
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
-        return np.asarray(self.mu - self.sigma * special.ndtri(q))
+        return np.asarray(self.mu - self.sigma * standard_normal.quantiles(q))

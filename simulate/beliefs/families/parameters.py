@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import PriorError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SMALLEST = sys.float_info.min
 """2.2e-308: below it a number has lost digits, and so would every draw."""
@@ -19,13 +22,13 @@ def written(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def listed(values: dict[str, float]) -> str:
+def listed(values: Mapping[str, float]) -> str:
     """`low = 3, mode = 1 and high = 4`."""
     parts = [f"{name} = {written(value)}" for name, value in values.items()]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
-def refusal(form: str, wanted: str, got: dict[str, float], hint: str = "") -> PriorError:
+def refusal(form: str, wanted: str, got: Mapping[str, float], hint: str = "") -> PriorError:
     """`lognormal needs 0 < p05 < p95, got p05 = 430 and p95 = 394; write 394 to 430`."""
     return PriorError(f"{form} needs {wanted}, got {listed(got)}" + (f"; {hint}" if hint else ""))
 
@@ -58,7 +61,7 @@ def check_rising(form: str, wanted: str, fits: str, **values: float) -> None:
         raise refusal(form, "a width below 1.8e308", values)
 
 
-def check_spread(form: str, centre: dict[str, float], spread: dict[str, float], largest: float) -> None:
+def check_spread(form: str, centre: Mapping[str, float], spread: Mapping[str, float], largest: float) -> None:
     """Refuses a spread that is not positive, and numbers so large that a quantile (about `largest`) overflows."""
     check_numbers(form, **centre, **spread)
     ((name, value),) = spread.items()
@@ -70,7 +73,7 @@ def check_spread(form: str, centre: dict[str, float], spread: dict[str, float], 
 
 
 def checked_weights(form: str, weights: Sequence[float], count: int, of: str) -> tuple[float, ...]:
-    """Weights made to sum to 1 exactly, after checking that there is one each, none negative, and that they nearly do."""
+    """Weights made to sum to 1: one for each, none negative, and nearly summing to 1 as they are."""
     check_numbers(form, **{f"weight {position}": weight for position, weight in enumerate(weights, 1)})
     if not count:
         raise PriorError(f"{form} needs at least one of the {of}, got none")
@@ -81,6 +84,6 @@ def checked_weights(form: str, weights: Sequence[float], count: int, of: str) ->
             raise refusal(form, "weights of 0 or more", {f"weight {position}": weight})
     total = math.fsum(weights)
     if abs(total - 1) > WEIGHT_TOLERANCE:
-        fits = "write " + ", ".join(f"{weight / total:.9g}" for weight in weights) if 0 < total and count <= 8 else ""
+        fits = "write " + ", ".join(f"{weight / total:.9g}" for weight in weights) if total > 0 and count <= 8 else ""
         raise refusal(form, "weights that sum to 1", {"sum": total}, fits)
     return tuple(weight / total for weight in weights)

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.beliefs.families.distribution import Distribution
+from simulate.beliefs.families.moments import mixed
 from simulate.beliefs.families.parameters import check_numbers, checked_weights
 from simulate.beliefs.families.steps import Steps
 from simulate.foundation.lazy import np
@@ -46,6 +46,10 @@ class Point(Distribution):
     def sf(self, x: float) -> float:
         return 0.0 if x >= self.value else 1.0
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        return np.asarray((x < self.value) if upper else (x >= self.value), dtype=np.float64)
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return np.full(np.shape(p), self.value, dtype=np.float64)
 
@@ -76,17 +80,21 @@ class Choice(Distribution):
 
     @property
     def mean(self) -> float:
-        return weighted_mean(self.values, self.weights)
+        return mixed(self.weights, self.values, (0.0,) * len(self.values))[0]
 
     @property
     def sd(self) -> float:
-        return weighted_sd(self.values, self.weights)
+        return mixed(self.weights, self.values, (0.0,) * len(self.values))[1]
 
     def cdf(self, x: float) -> float:
         return math.fsum(weight for value, weight in zip(self.values, self.weights, strict=True) if value <= x)
 
     def sf(self, x: float) -> float:
         return math.fsum(weight for value, weight in zip(self.values, self.weights, strict=True) if value > x)
+
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        return self.steps.tail(x, upper)
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return self.steps.ppf(p)
@@ -98,14 +106,3 @@ class Choice(Distribution):
     def steps(self) -> Steps:
         """Values and cumulative probabilities as arrays."""
         return Steps.of(self.values, self.weights)
-
-
-def _weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Mean of values whose weights sum to 1."""
-    return math.fsum(value * weight for value, weight in zip(values, weights, strict=True))
-
-
-def weighted_sd(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Standard deviation of values whose weights sum to 1; hypot keeps the squares of 1e200 from overflowing."""
-    mean = weighted_mean(values, weights)
-    return math.hypot(*(math.sqrt(weight) * (value - mean) for value, weight in zip(values, weights, strict=True)))

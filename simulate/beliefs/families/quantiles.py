@@ -1,4 +1,4 @@
-"""Rounding kept away from the ends of quantile functions."""
+"""Quantile functions put together from their two halves, and kept within their ends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -20,3 +22,21 @@ def kept(values: npt.ArrayLike, p: npt.ArrayLike, first: float, last: float) -> 
     inside = np.clip(values, min(first, last), max(first, last))
     p = np.asarray(p, dtype=np.float64)
     return np.where(p <= 0.0, first, np.where(p >= 1.0, last, inside))
+
+
+def by_halves(
+    lower: FloatArray,
+    upper: FloatArray,
+    from_below: Callable[[FloatArray], FloatArray],
+    from_above: Callable[[FloatArray], FloatArray],
+) -> FloatArray:
+    """Quantiles from the smaller of two complementary tail probabilities, which has not lost its digits.
+
+    Rounding may put the halves the wrong way round where they meet; the median from below keeps them apart.
+    """
+    median = from_below(np.array([0.5]))
+    in_lower = lower <= 0.5
+    quantiles = np.empty(lower.shape)
+    quantiles[in_lower] = np.minimum(from_below(lower[in_lower]), median)
+    quantiles[~in_lower] = np.maximum(from_above(upper[~in_lower]), median)
+    return quantiles

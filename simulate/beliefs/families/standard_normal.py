@@ -1,11 +1,19 @@
-"""The standard normal distribution in scalars, without NumPy or SciPy."""
+"""The standard normal distribution: scalars without NumPy or SciPy, and quantiles of arrays."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import PriorError
+from simulate.foundation.lazy import np, special
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from simulate.beliefs.families.distribution import FloatArray
 
 EXTREME = 7.034483825301132
 """Minus the quantile at 1e-12, the farthest point at which quantiles are promised to be exact."""
@@ -20,6 +28,11 @@ def below(z: float) -> float:
 def above(z: float) -> float:
     """Probability above z, relatively exact in the upper tail."""
     return 0.5 * math.erfc(z / _ROOT_TWO)
+
+
+def quantiles(p: npt.ArrayLike) -> FloatArray:
+    """Quantiles for lower-tail probabilities of any shape."""
+    return np.asarray(special.ndtri(np.asarray(p, dtype=np.float64)))
 
 
 def percentile(percent: int) -> float:
@@ -44,6 +57,6 @@ def through(points: Mapping[int, float]) -> tuple[float, float]:
 
 def names(form: str, points: Mapping[int, float], count: int = 2) -> dict[str, float]:
     """Percentiles by their names, lowest first: {"p05": 394.0, "p95": 430.0}."""
-    if len(points) != count or not all(isinstance(percent, int) and 1 <= percent <= 99 for percent in points):
+    if len(points) != count or not all(1 <= percent <= 99 for percent in points):
         raise PriorError(f"{form} needs {count} different percentiles of p01 to p99, got {len(points)}")
     return {f"p{percent:02d}": points[percent] for percent in sorted(points)}

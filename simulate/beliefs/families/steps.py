@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -47,3 +48,8 @@ class Steps:
         first = np.searchsorted(self.below, 0.0, side="right")
         not_above = np.searchsorted(self.above[::-1], np.asarray(q, dtype=np.float64), side="right")
         return np.asarray(self.values[np.maximum(len(self.values) - not_above, first)])
+
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """Probability above x (upper) or up to x."""
+        reached = np.searchsorted(self.values, x, side="right")
+        return np.asarray(np.concatenate([[1.0 if upper else 0.0], self.above if upper else self.below])[reached])

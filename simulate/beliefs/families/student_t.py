@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.parameters import check_numbers, refusal, written
 from simulate.beliefs.families.quantiles import kept
-from simulate.foundation.lazy import special
+from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -58,7 +58,17 @@ class StudentT(Distribution):
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         # SciPy 1.17 gives +inf at 0.
-        return kept(self.location + self.scale * special.stdtrit(self.df, p), p, -math.inf, math.inf)
+        return kept(
+            self.location + self.scale * special.stdtrit(self.df, np.asarray(p, dtype=np.float64)),
+            p,
+            -math.inf,
+            math.inf,
+        )
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
-        return kept(self.location - self.scale * special.stdtrit(self.df, q), q, math.inf, -math.inf)
+        return kept(
+            self.location - self.scale * special.stdtrit(self.df, np.asarray(q, dtype=np.float64)),
+            q,
+            math.inf,
+            -math.inf,
+        )

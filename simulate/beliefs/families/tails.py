@@ -1,31 +1,30 @@
-"""Tail probabilities of whole arrays: what the inversion of a mixture asks a million times over."""
+"""Tail probabilities of whole arrays: what the inversion of a mixture asks for."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from simulate.beliefs.families.beta import Beta
-from simulate.beliefs.families.gamma import Gamma
-from simulate.beliefs.families.lognormal import Lognormal
-from simulate.beliefs.families.normal import Normal
-from simulate.beliefs.families.points import Choice, Point
-from simulate.beliefs.families.uniform import Uniform
-from simulate.foundation.lazy import np, special
+from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
     from simulate.beliefs.families.distribution import Distribution, FloatArray
 
 
-def tail(distribution: Distribution, x: FloatArray, upper: bool) -> FloatArray:
-    """`sf` (upper) or `cdf` of an array, without warnings of overflow at the ends of the number range.
+@runtime_checkable
+class HasTail(Protocol):
+    """A family whose tails have a formula for arrays."""
 
-    Common families have formulas; the others are asked value by value (0.5 to 1 µs each instead of 0.02 to 0.1).
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+
+
+def tail(distribution: Distribution, x: FloatArray, upper: bool) -> FloatArray:
+    """`sf` (upper) or `cdf` of an array; silent where x is at the ends of the number range.
+
+    A family without a formula is asked value by value, about 0.5 µs each instead of 0.02 to 0.1.
     """
     with np.errstate(all="ignore"):
-        formula = _FORMULAS.get(type(distribution))
-        if formula is not None:
-            return formula(distribution, x, upper)
+        if isinstance(distribution, HasTail):
+            return distribution.tail(x, upper)
         one = distribution.sf if upper else distribution.cdf
-        return np.fromiter((one(value) for value in x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
+        return np.fromiter(map(one, x.ravel().tolist()), np.float64, x.size).reshape(x.shape)

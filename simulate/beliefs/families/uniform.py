@@ -46,6 +46,10 @@ class Uniform(Distribution):
     def sf(self, x: float) -> float:
         return min(max((self.high - x) / (self.high - self.low), 0.0), 1.0)
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        return np.clip((self.high - x if upper else x - self.low) / (self.high - self.low), 0, 1)
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return kept(self.low + (self.high - self.low) * np.asarray(p), p, self.low, self.high)
 

@@ -54,9 +54,10 @@ class Scale:
         if not self.log:
             return self._even()
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
-        sparse = decades[:: -(-len(decades) // _MOST_TICKS)]
-        choices = [self._inside((1,), sparse), *(self._inside(steps, decades) for steps in _STEPS)]
-        best = max((ticks for ticks in choices if len(ticks) <= _MOST_TICKS and self._fit(ticks, inches)), key=len)
+        sparse = [self._inside((1,), decades[::stride]) for stride in range(1, len(decades) + 1)]
+        choices = sparse + [self._inside(steps, decades) for steps in _STEPS]
+        fitting = (ticks for ticks in choices if len(ticks) <= _MOST_TICKS and self._fit(ticks, inches))
+        best = max(fitting, key=len, default=[])
         return best if len(best) >= _FEWEST_TICKS else self._even()
 
     def _fit(self, ticks: Sequence[float], inches: float) -> bool:
@@ -73,7 +74,7 @@ class Scale:
         return [tick for tick in ticks if self.low <= tick <= self.high]
 
     def _even(self) -> list[float]:
-        ticks = MaxNLocator(5).tick_values(self.low, self.high).tolist()
+        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
         return [float(tick) for tick in ticks if self.low <= tick <= self.high]
 
     def apply(self, axes: Axes) -> None:
@@ -87,5 +88,8 @@ class Scale:
 
 
 def tick_text(tick: float) -> str:
-    """A tick's number as it is written under the axis."""
+    """A tick's number as it is written under the axis: a power of ten where it would be long."""
+    if tick and not 1e-4 <= abs(tick) < 1e7:
+        mantissa, power = f"{tick:.3e}".split("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
     return digits.point(tick)

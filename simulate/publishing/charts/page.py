@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LINE = 0.2
 """Height of one line of a row."""
-_WIDTH = 9.6
+_WIDTH = 10.4
 _NARROWEST_AXES = 3.6
 _MARGIN = 0.35
 _TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
@@ -60,7 +60,9 @@ class Page:
         return max(_WIDTH, 2 * _MARGIN + self.left + self.right + _NARROWEST_AXES)
 
 
-def _write(figure: Figure, lines: Sequence[str], top: float, line: float, *, size: float, color: str, weight: str = "normal") -> float:
+def _write(
+    figure: Figure, lines: Sequence[str], top: float, line: float, *, size: float, color: str, weight: str = "normal"
+) -> float:
     """Lines from `top` inches downwards; the height at which the next one would begin."""
     width, height = figure.get_size_inches()
     for text in lines:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from simulate.publishing.rows import Block, Row, Run
     from simulate.publishing.words import Mark, Words
 
-# One shape per author of estimates, hollow, so that a line behind it stays visible; the text beside it repeats it.
-_SHAPES = (("D", "◇"), ("s", "□"), ("^", "△"), ("v", "▽"), ("o", "○"))
+# One shape per author of estimates, and the same shape before it in words.
+_SHAPES = (("D", "diamond"), ("s", "square"), ("^", "triangle"), ("v", "inverted triangle"), ("o", "circle"))
 _WIDEST_MARK = 3.2
+_MARKS = sides.GAP + 0.14
+"""Inches from the axes to the words of an estimate; its shape stands before them."""
 # More models than this, and their developers would make the chart taller than a page.
 _MODELS_WITH_DEVELOPER = 12
 _PAD = 0.45
@@ -45,13 +47,14 @@ def ranges_chart(block: Block, run: Run, *, axes: Axes | None = None, scale: str
                 right=chart.right,
                 lines=chart.tops[-1],
                 title=style.drawable(prefixes.heading(shown), block.quantity),
-                head=chart.reading(run),
-                foot=_footer(run),
+                head=list(chart.reading(run)),
+                foot=list(_footer(run)),
             )
             axes = page.draw()
         chart.draw(axes)
     figure = axes.get_figure(root=True)
-    assert figure is not None
+    if figure is None:
+        raise ValueError("these axes were removed from their figure")
     return figure
 
 
@@ -89,8 +92,8 @@ class _Chart:
     @property
     def right(self) -> float:
         """Inches right of the axes."""
-        marks = (style.width(self._told(mark), style.SMALL) for text in self.texts for mark in text.marks)
-        return max(self.ranges.edges[-1], sides.GAP + min(max(marks, default=0.0), _WIDEST_MARK))
+        marks = (style.width(_told(mark), style.SMALL) for text in self.texts for mark in text.marks)
+        return max(self.ranges.edges[-1], _MARKS + min(max(marks, default=0.0), _WIDEST_MARK))
 
     def reading(self, run: Run) -> Iterator[str]:
         """What the marks mean."""
@@ -99,8 +102,8 @@ class _Chart:
             f"Dot: median of {run.draws:,} draws. Thick line: middle 50 %. Thin line: {kind}"
             f"{words.percent(run.probability)} range, a credible interval of the beliefs stated in the priors."
         )
-        shapes = (f"{self._shape(author)[1]} {_author(author)}" for author in self.authors)
-        estimates = f"Estimates of others: {', '.join(shapes)}. " if self.authors else ""
+        shapes = ", ".join(f"{_author(author)} ({self._shape(author)[1]})" for author in self.authors)
+        estimates = f"Estimates of others: {shapes}. " if self.authors else ""
         log = "Logarithmic axis: equal steps are equal factors. " if self.scale.log else ""
         yield f"{estimates}{log}{words.scopes(row.model for row in self.block.rows)}"
 
@@ -128,41 +131,51 @@ class _Chart:
         axes.spines[["left", "right", "top"]].set_visible(False)
         axes.spines["bottom"].set_color(style.FAINT)
         axes.tick_params(axis="x", length=3, color=style.FAINT, labelsize=style.SMALL, labelcolor=style.INK)
+        # On a tall chart the ticks below are out of sight of the first rows.
+        axes.tick_params(axis="x", labeltop=len(self.block.rows) > _MODELS_WITH_DEVELOPER)
         axes.grid(visible=True, axis="x", color=style.RULE, linewidth=0.8)
         axes.set_axisbelow(True)
         inches = axes.bbox.width / axes.figure.dpi
         ends = [-self.names.width / inches, 1 + self.right / inches]
         for top in self.tops[:-1]:
             axes.plot(
-                ends, [top, top], color=style.RULE, lw=0.8, transform=axes.get_yaxis_transform(), clip_on=False, zorder=0
+                ends,
+                [top, top],
+                color=style.RULE,
+                lw=0.8,
+                transform=axes.get_yaxis_transform(),
+                clip_on=False,
+                zorder=0,
             )
 
     def _draw_estimates(self, axes: Axes, k: int, y: float) -> None:
         for line, (mark, estimate) in enumerate(zip(self.texts[k].marks, self.block.rows[k].estimates, strict=True), 1):
+            shape = self._shape(mark.by)[0]
             if math.isfinite(estimate.value):
-                shape = self._shape(mark.by)[0]
                 axes.plot(estimate.value, y, shape, ms=6.5, mfc=style.PAPER, mec=style.INK, mew=1.2, zorder=5)
-            told = style.cut(self._told(mark), self.right - sides.GAP, style.SMALL)
-            sides.write(axes, 1, y + line, told, sides.GAP, size=style.SMALL, color=style.FAINT)
+            sides.draw_mark(axes, y + line, shape, sides.GAP + (_MARKS - sides.GAP) / 2.5)
+            told = style.cut(_told(mark), self.right - _MARKS, style.SMALL)
+            sides.write(axes, 1, y + line, told, _MARKS, size=style.SMALL, color=style.FAINT)
 
     def _shape(self, author: str) -> tuple[str, str]:
         return _SHAPES[self.authors.index(author) % len(_SHAPES)]
-
-    def _told(self, mark: Mark) -> str:
-        return f"{self._shape(mark.by)[1]} {_author(mark.by)}: {mark.value}, {mark.lies}"
 
 
 def _draw_range(axes: Axes, row: Row, y: float) -> None:
     colour = style.colour(row.model.id)
     for low, high, width in ((row.lower, row.upper, 1.6), (row.q25, row.q75, 6.5)):
         axes.plot([low.value, high.value], [y, y], color=colour, lw=width, solid_capstyle="butt", zorder=3)
-    axes.plot(row.median.value, y, "o", ms=10.5, mfc=colour, mec=style.PAPER, mew=1.5, zorder=4)
+    axes.plot(row.median.value, y, "o", ms=8.0, mfc=style.darker(colour), mec=style.PAPER, mew=1.2, zorder=4)
 
 
 def _plotted(rows: Sequence[Row]) -> Iterator[float]:
     for row in rows:
         yield from (number.value for number in (row.lower, row.median, row.upper, row.q25, row.q75))
         yield from (estimate.value for estimate in row.estimates)
+
+
+def _told(mark: Mark) -> str:
+    return f"{_author(mark.by)}: {mark.value}, {mark.lies}"
 
 
 def _author(author: str) -> str:
@@ -176,6 +189,7 @@ def _detail(row: Row) -> str:
 
 def _footer(run: Run) -> Iterator[str]:
     catalogue = f", catalogue {run.catalogue}" if run.catalogue else ""
-    yield f"Source: {run.program}{catalogue}, seed {run.seed}; every prior with its source is in the report and the dataset."
+    where = "every prior with its source is in the report and the dataset"
+    yield f"Source: {run.program}{catalogue}, seed {run.seed}; {where}."
     if run.licence:
         yield f"Licence: {run.licence}."

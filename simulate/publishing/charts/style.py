@@ -58,7 +58,12 @@ def colour(model: str) -> str:
     return palette()[number % len(palette())]
 
 
+def darker(colour: str) -> str:
+    """The same hue at half the light, to lie on itself."""
+    return mpl.colors.to_hex([part / 2 for part in mpl.colors.to_rgb(colour)])
 
+
+@functools.lru_cache(maxsize=10_000)
 def width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
     if not text:
