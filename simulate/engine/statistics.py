@@ -68,24 +68,6 @@ class Estimates:
         return cls(*(standard_error([getattr(one, name) for one in replicates]) for name in cls.__slots__))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Summary:
-    """What a run says of one model.
-
-    `n_nan` and `n_infinite` count draws per output; `first_nonfinite` is the number of the first such draw, else -1.
-    `draws` (output, draw) are there only on request.
-    """
-
-    n_draws: int
-    estimates: Estimates
-    errors: Estimates
-    n_nan: IntArray
-    n_infinite: IntArray
-    first_nonfinite: IntArray
-    histograms: tuple[Histogram, ...]
-    draws: FloatArray | None = None
-
-
 @dataclass(slots=True, eq=False)
 class Scratch:
     """Memory to work in, for so many draws of one output: allocating it anew costs as much as the work itself."""
@@ -166,10 +148,18 @@ class Part:
         if len(waiting) >= _KEPT_APART:
             waiting[:] = [Histogram.merged(waiting)]
 
-    def take_in(self, replicate: int, other: Part) -> None:
-        """Merge a whole replicate into the pool of all."""
-        self.n += other.n
+    def merge(self, other: Part) -> None:
+        """Take in other blocks of the same replicate."""
+        self.sums.merge(other.sums)
+        self._count_in(other)
+
+    def pool(self, replicate: int, other: Part) -> None:
+        """Take in a whole replicate, in which no block is missing."""
         self.sums.add(replicate, other.sums.total())
+        self._count_in(other)
+
+    def _count_in(self, other: Part) -> None:
+        self.n += other.n
         self.counts += other.counts
         self.n_nan += other.n_nan
         self.n_infinite += other.n_infinite
@@ -178,9 +168,6 @@ class Part:
                 self._note(number, int(draw))
         for number, histograms in enumerate(other.histograms):
             self._keep(number, [Histogram.merged(histograms)])
-
-    def merge(self, other: Part) -> None:
-        """Merge other blocks of the same replicate."""
 
     def estimates(self) -> Estimates:
         """What these draws say."""

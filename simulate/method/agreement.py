@@ -38,6 +38,8 @@ def comparable(
             elif broken:
                 settle = f'; [routes] {id_} = "{GIVEN}" or "{route.name}" says which counts'
                 problems.append(bound[id_].prior.place.problem(broken + settle, key=True))
+            elif len(route.formula.code) == 1:
+                continue  # a constant or a default, which a prior is there to replace
             elif set(route.formula.names) <= set(taken) and not _leads_back(id_, route, method, taken):
                 found.append(Taken(id_, (route.name,), (1.0,)))
     return found, warnings

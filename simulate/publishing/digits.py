@@ -56,7 +56,7 @@ def texts(lower: Number, median: Number, upper: Number, others: Sequence[Number]
 
 def is_point(lower: float, upper: float) -> bool:
     """Whether a range has no width beyond the rounding of binary arithmetic."""
-    return upper - lower <= _POINT * max(abs(lower), abs(upper))
+    return math.isfinite(upper - lower) and upper - lower <= _POINT * max(abs(lower), abs(upper))
 
 
 def last_digit(lower: float, median: float, upper: float) -> int | None:
@@ -124,7 +124,8 @@ def span(lower: float, upper: float) -> str:
 
 
 def _without_zeros(shown: str) -> str:
-    return shown.rstrip("0").rstrip(".") if "." in shown and "e" not in shown else shown
+    mantissa, e, power = shown.partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}{e}{power}" if "." in mantissa else shown
 
 
 def _two_digits(number: Number) -> str:

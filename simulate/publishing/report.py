@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.publishing.rows import Block, Results
+    from simulate.publishing.words import Words
 
 
 def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
@@ -26,7 +27,7 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     # Markdown is no HTML: each value passes the filter `md`, which escapes for tables, links and tags alike.
     environment = Environment(
         loader=PackageLoader("simulate.publishing"),
-        autoescape=False,
+        autoescape=False,  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,13 +50,17 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
 
 def _part(block: Block, percent: str, charts: Mapping[str, str]) -> dict[str, str]:
     texts = [words.of(row, block.unit) for row in block.rows]
-    told = "; ".join(f"{text.name} {text.missing or words.between(text.bounds)}" for text in texts)
+    told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
     return {
         "heading": prefixes.heading(block),
         "alt": f"{percent} ranges of {prefixes.heading(block)}: {told}",
         "chart": charts.get(block.quantity, ""),
         "table": markdown.table(block, percent),
     }
+
+
+def _value(text: Words) -> str:
+    return text.median if text.bounds[0] == words.POINT else f"{text.median} ({text.range})"
 
 
 def _statements(results: Results) -> Iterator[tuple[str, str, str]]:

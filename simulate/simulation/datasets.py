@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simulate.engine.statistics import Summary
+from simulate.engine.tally import Summary
 from simulate.engine.streams import STREAM_VERSION, FloatArray
 from simulate.foundation import units
 from simulate.foundation.errors import InputError, Problem

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.engine import quantiles
+from simulate.beliefs.families.points import Choice
 from simulate.engine.model import Input as EngineInput
 from simulate.engine.model import Model
+from simulate.engine.quantiles import Quantile
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
 from simulate.method.plan import Plan
@@ -81,13 +82,16 @@ def _part(plan: Plan) -> _Part:
 
 def _model(part: _Part, number: dict[Belief, int], outputs: tuple[str, ...]) -> Model:
     correlated = {name for names, _ in part.dependence.groups for name in names}
-    functions = [
-        quantiles.quantile(item.distribution, monotone=item.quantity.id in correlated) for item in part.plan.inputs
-    ]
+    functions = [Quantile(item.distribution, monotone=item.quantity.id in correlated) for item in part.plan.inputs]
     weights = {step.quantity.id: step.taken.weights for step in part.plan.steps if step.weighed}
-    functions += [quantiles.route(weights[quantity]) for quantity in part.choices]
+    functions += [Quantile(_numbers(weights[quantity])) for quantity in part.choices]
     inputs = tuple(
         EngineInput(number[belief], function) for belief, function in zip(part.beliefs, functions, strict=True)
     )
     groups = tuple(group for _, group in part.dependence.groups)
     return Model(lower(part.plan, part.slots, part.choices, outputs), inputs, groups)
+
+
+def _numbers(weights: Sequence[float]) -> Choice:
+    """The number of the route believed: 0, 1, ... with the weights of the routes."""
+    return Choice(tuple(float(number) for number in range(len(weights))), tuple(weights))

@@ -9,7 +9,7 @@ import xarray as xr
 
 from simulate.engine import blocks
 from simulate.engine.run import run
-from simulate.engine.statistics import Questions, Summary
+from simulate.engine.tally import Summary
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation import datasets, pilot, questions
@@ -76,7 +76,9 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
         seed=request.seed,
         draws=request.draws,
         sampler=request.sampler,
-        questions=[_questions(request, of_model) for of_model in asked],
+        probabilities=request.quantiles,
+        events=[[question.event for question in of_model] for of_model in asked],
+        shortest=request.interval if request.interval_kind == "hdi" else None,
         keep=request.keep_draws,
         progress=request.progress,
     )
@@ -98,11 +100,6 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
         thresholds=tuple(item.text for item in request.thresholds),
     )
     return Outcome(datasets.ranges(models, settings), datasets.draws(models) if request.keep_draws else None)
-
-
-def _questions(request: Request, asked: Sequence[Question]) -> Questions:
-    shortest = request.interval if request.interval_kind == "hdi" else None
-    return Questions(request.quantiles, tuple(question.event for question in asked), shortest)
 
 
 def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Summary]) -> None:

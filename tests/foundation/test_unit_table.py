@@ -56,7 +56,7 @@ INFLATION = [
 ]
 
 
-@pytest.mark.parametrize(("year", "percent"), enumerate(INFLATION, 1991))
+@pytest.mark.parametrize(("year", "percent"), list(enumerate(INFLATION, 1991)))
 def test_the_price_index_moves_as_inflation_is_published(year, percent):
     index = tomllib.loads(units_of_pint.PRICE_INDEX.read_text(encoding="utf-8"))["index"]
     assert round(100 * (index[str(year)] / index[str(year - 1)] - 1), 1) == percent

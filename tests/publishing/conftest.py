@@ -17,14 +17,29 @@ MODELS = {
     "nemotron-4-340b": ("Nemotron-4 340B", "NVIDIA", "2024-06-14"),
     "gpt-4": ("GPT-4", "OpenAI", "2023-03-14"),
 }
-# Orders of magnitude of the five models of the seed benchmark: p05, p50, p95.
+# Orders of magnitude of the five models of the seed benchmark: (p05, p50, p95) of each.
 QUANTITIES = {
-    "accelerators": ("Accelerators", "1", True, [(2048,) * 3, (16384,) * 3, (3072,) * 3, (6144,) * 3, (17800, 25000, 35100)]),
-    "facility_energy": ("Energy at the meter", "GWh", True, [(3.1, 3.7, 4.5), (29, 34, 40), (0.44, 0.89, 1.8), (17, 25, 39), (15, 36, 89)]),
-    "electricity_cost": ("Electricity cost", "USD_2024", True, [(2.1e5, 3e5, 4.3e5), (1.6e6, 2.3e6, 3.2e6), (3e4, 6e4, 1.3e5), (1e6, 1.7e6, 2.9e6), None]),
-    "co2e_location": ("CO2e of electricity, location-based, direct", "tCO2e", True, [(1012, 2103, 3108), (9700, 12600, 16000), (140, 300, 650), (5000, 8000, 14000), (6000, 15000, 37000)]),
-    "server_power": ("Mean power per accelerator at the server", "W", False, [(640, 760, 905), (800, 940, 1070), (800, 940, 1070), (800, 940, 1070), (480, 600, 700)]),
-}  # fmt: skip
+    "accelerators": (
+        *("Accelerators", "1", True),
+        [(2048,) * 3, (16384,) * 3, (3072,) * 3, (6144,) * 3, (17800, 25000, 35100)],
+    ),
+    "facility_energy": (
+        *("Energy at the meter", "GWh", True),
+        [(3.1, 3.7, 4.5), (29, 34, 40), (0.44, 0.89, 1.8), (17, 25, 39), (15, 36, 89)],
+    ),
+    "electricity_cost": (
+        *("Electricity cost", "USD_2024", True),
+        [(2.1e5, 3e5, 4.3e5), (1.6e6, 2.3e6, 3.2e6), (3e4, 6e4, 1.3e5), (1e6, 1.7e6, 2.9e6), None],
+    ),
+    "co2e_location": (
+        *("CO2e of electricity, location-based, direct", "tCO2e", True),
+        [(1012, 2103, 3108), (9700, 12600, 16000), (140, 300, 650), (5000, 8000, 14000), (6000, 15000, 37000)],
+    ),
+    "server_power": (
+        *("Mean power per accelerator at the server", "W", False),
+        [(640, 760, 905), (800, 940, 1070), (800, 940, 1070), (800, 940, 1070), (480, 600, 700)],
+    ),
+}
 ESTIMATES = [
     ("deepseek-v3", "facility_energy", 6.392, 0.999),
     ("llama-3.1-405b", "facility_energy", 41.596, 0.973),
@@ -77,8 +92,22 @@ def _variables(quantity, label, unit, headline, triples, relative_error):
     }
 
 
+def estimate(model, quantity, value, percentile, *, by="seed benchmark v2", unit="1", scope="final run"):
+    """The record of somebody else's point."""
+    return {
+        "model": model,
+        "quantity": quantity,
+        "by": by,
+        "value": value,
+        "unit": unit,
+        "scope": scope,
+        "percentile": percentile,
+        "source": "its workbook",
+    }
+
+
 def make_ranges(models=None, quantities=None, estimates=(), needs=None, *, relative_error=2e-4, **attrs):
-    """A dataset of ranges: `models` {id: (name, developer, released)}, `quantities` {id: (label, unit, headline, triples)}."""
+    """`models` {id: (name, developer, released)}, `quantities` {id: (label, unit, headline, [(p05, p50, p95)])}."""
     models = {"a": ("Model A", "", "")} if models is None else models
     quantities = {"y": ("Output", "1", True, [(1.0, 2.0, 3.0)])} if quantities is None else quantities
     variables = {}
@@ -90,9 +119,7 @@ def make_ranges(models=None, quantities=None, estimates=(), needs=None, *, relat
     coords["scope"] = ("model", ["final run"] * len(models))
     texts = {
         "estimates": [
-            {"model": model, "quantity": quantity, "by": "seed benchmark v2", "value": value,
-             "unit": quantities[quantity][1], "scope": "final run", "percentile": percentile, "source": "its workbook"}
-            for model, quantity, value, percentile in estimates
+            entry if isinstance(entry, dict) else estimate(*entry, unit=quantities[entry[1]][1]) for entry in estimates
         ],
         "not_computable": needs or {},
         "priors": {model: [PRIOR] for model in models},
@@ -100,7 +127,7 @@ def make_ranges(models=None, quantities=None, estimates=(), needs=None, *, relat
         "warnings": {},
         "disclosed": [],
         "scenarios": {},
-    }  # fmt: skip
+    }
     own = {name: attrs.pop(name) for name in list(attrs) if name in texts}
     return xr.Dataset(
         variables,
@@ -136,3 +163,8 @@ def ranges():
 @pytest.fixture(name="make_ranges")
 def make_ranges_fixture():
     return make_ranges
+
+
+@pytest.fixture(name="estimate")
+def estimate_fixture():
+    return estimate

@@ -39,8 +39,9 @@ class Affine(Distribution):
         if self.scale == 0:
             raise refusal("a scaled prior", "a scale that is not 0", {"scale": self.scale}, "write value = 0")
         if not math.isfinite(self.scale * _reach(self.inner) + self.shift):
-            ends = np.concatenate([np.atleast_1d(f([1e-12, 0.5])) for f in (self.inner.ppf, self.inner.isf)])
-            if not np.isfinite(self.scale * ends + self.shift).all():
+            with np.errstate(over="ignore"):
+                ends = self.scale * np.concatenate([self.inner.ppf([1e-12]), self.inner.isf([1e-12])]) + self.shift
+            if not np.isfinite(ends).all():
                 raise refusal("a scaled prior", "quantiles below 1.8e308", {"scale": self.scale, "shift": self.shift})
 
     @property

@@ -36,7 +36,7 @@ class Lognormal(Distribution):
             raise refusal(
                 "lognormal",
                 "quantiles between 2.2e-308 and 1.7e308 from 1e-12 to 1 - 1e-12",
-                {"mean of the logarithm": self.mu, "its sd": self.sigma},
+                {"mean of the logarithm": float(f"{self.mu:.6g}"), "its sd": float(f"{self.sigma:.6g}")},
                 "loguniform(low, high) bounds what spans so many powers of ten",
             )
 

@@ -13,6 +13,7 @@ from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -134,7 +135,7 @@ def _exponential_moments(a1: float, a2: float, a3: float) -> tuple[float, float]
     def integrand(odds: FloatArray) -> FloatArray:
         growth = np.expm1(odds * (a2 + 0.5 * a3 * np.tanh(0.5 * odds)))
         density = np.exp(-np.abs(odds)) / (1 + np.exp(-np.abs(odds))) ** 2
-        return np.asarray(np.stack([growth, growth * growth]) * density
+        return np.asarray(np.stack([growth, growth * growth]) * density)
 
     first, second = moments.integral(integrand, list(np.linspace(-_STRAIGHT, _STRAIGHT, 33)))
     beyond = math.exp((slope - 1) * _STRAIGHT) / (1 - slope)

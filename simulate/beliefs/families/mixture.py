@@ -13,6 +13,8 @@ from simulate.beliefs.families.tails import tail
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -36,6 +38,11 @@ class Mixture(Distribution):
                 flat.append((component, weight))
         object.__setattr__(self, "components", tuple(component for component, _ in flat))
         object.__setattr__(self, "weights", tuple(weight for _, weight in flat))
+
+    @classmethod
+    def of(cls, priors: Sequence[Distribution], weights: Sequence[float]) -> Mixture:
+        """A mixture from any two sequences of one length."""
+        return cls(tuple(priors), tuple(weights))
 
     @property
     def support(self) -> tuple[float, float]:

@@ -29,6 +29,11 @@ class Normal(Distribution):
         check_spread("normal", {"mean": self.mu}, {"sd": self.sigma}, abs(self.mu) + 10 * self.sigma)
 
     @classmethod
+    def from_moments(cls, mean: float, sd: float) -> Normal:
+        """By mean and standard deviation."""
+        return cls(mean, sd)
+
+    @classmethod
     def from_percentiles(cls, points: Mapping[int, float]) -> Normal:
         """The normal with two given percentiles, {5: 394.0, 95: 430.0}."""
         named = standard_normal.names("normal", points)

@@ -14,6 +14,8 @@ from simulate.beliefs.families.steps import Steps
 from simulate.foundation.lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from simulate.beliefs.families.distribution import FloatArray
@@ -73,6 +75,11 @@ class Choice(Distribution):
                 together.setdefault(value, []).append(weight)
         object.__setattr__(self, "values", tuple(together))
         object.__setattr__(self, "weights", tuple(map(math.fsum, together.values())))
+
+    @classmethod
+    def of(cls, values: Sequence[float], weights: Sequence[float]) -> Choice:
+        """A choice from any two sequences of one length."""
+        return cls(tuple(values), tuple(weights))
 
     @property
     def support(self) -> tuple[float, float]:

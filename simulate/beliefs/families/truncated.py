@@ -9,7 +9,7 @@ from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.empirical import Empirical
 from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.moments import integrated
-from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal, written
+from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal
 from simulate.beliefs.families.points import Choice
 from simulate.beliefs.families.quantiles import by_halves, kept
 from simulate.foundation.errors import PriorError
@@ -112,20 +112,7 @@ def shares(distribution: Distribution, low: float, high: float) -> tuple[float, 
     return below, max(inside, 0.0), above
 
 
-def _empty(distribution: Distribution, low: float, high: float, mass: float) -> PriorError:
-    """The refusal of a window that keeps next to nothing."""
-    window = {name: end for name, end in (("low", low), ("high", high)) if math.isfinite(end)}
-    fits = f"its 90 % range is {written(float(distribution.ppf(0.05)))} to {written(float(distribution.isf(0.05)))}"
-    return refusal(
-        "truncate", f"a window that keeps at least 1e-6 of the probability (this keeps {mass:.2g})", window, fits
-    )
-
-
-def _unit(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
-
-
-def truncate(inner: Distribution, low: float = -math.inf, high: float = math.inf) -> Distribution:
+def truncate(prior: Distribution, low: float = -math.inf, high: float = math.inf) -> Distribution:
     """What remains of a distribution from `low` to `high`, rescaled to 1; never clipped.
 
     Raises
@@ -140,10 +127,10 @@ def truncate(inner: Distribution, low: float = -math.inf, high: float = math.inf
     check_numbers("truncate", **limits)
     if len(limits) == 2:
         check_rising("truncate", "low < high", "low={}, high={}", **limits)
-    _, mass, _ = shares(inner, low, high)
+    _, mass, _ = shares(prior, low, high)
     if mass < LEAST_MASS:
-        raise _empty(inner, low, high, mass)
-    return _cut(inner, low, high)
+        raise _empty(prior, low, high, mass)
+    return _cut(prior, low, high)
 
 
 def _cut(inner: Distribution, low: float, high: float) -> Distribution:
@@ -170,3 +157,15 @@ def _cut(inner: Distribution, low: float, high: float) -> Distribution:
 def _scaled(weights: list[float]) -> tuple[float, ...]:
     total = math.fsum(weights)
     return tuple(weight / total for weight in weights)
+
+
+def _empty(distribution: Distribution, low: float, high: float, mass: float) -> PriorError:
+    """The refusal of a window that keeps next to nothing."""
+    window = {name: end for name, end in (("low", low), ("high", high)) if math.isfinite(end)}
+    fits = f"its 90 % range is {float(distribution.ppf(0.05)):.6g} to {float(distribution.isf(0.05)):.6g}"
+    wanted = f"a window that keeps at least {LEAST_MASS:g} of the probability (this one keeps {mass:.2g})"
+    return refusal("truncate", wanted, window, fits)
+
+
+def _unit(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

@@ -42,18 +42,17 @@ class Weibull(Distribution):
 
     @property
     def mean(self) -> float:
-        logarithm = math.log(self.scale) + math.lgamma(1 + 1 / self.shape)
-        return math.exp(logarithm) if logarithm < 709 else math.inf
+        return self.scale * _factorial(1 / self.shape)
 
     @property
     def sd(self) -> float:
-        # log E[X²] - 2 log E[X]; for steep shapes its series, because the difference of logarithms would cancel.
+        # (sd / mean)² = E[X²] / E[X]² - 1; for steep shapes its series, because the difference would cancel.
         e = 1 / self.shape
         if e < 0.02:
-            excess = sum(zeta * (-e) ** n * (2**n - 2) / n for n, zeta in enumerate(_ZETA, 2))
+            excess = math.expm1(sum(zeta * (-e) ** n * (2**n - 2) / n for n, zeta in enumerate(_ZETA, 2)))
         else:
-            excess = math.lgamma(1 + 2 * e) - 2 * math.lgamma(1 + e)
-        return self.mean * math.sqrt(math.expm1(excess)) if excess < 709 else math.inf
+            excess = _factorial(2 * e) / _factorial(e) ** 2 - 1 if e < 80 else math.inf
+        return self.mean * math.sqrt(excess)
 
     def cdf(self, x: float) -> float:
         return -math.expm1(-self._hazard(x))
@@ -75,6 +74,11 @@ class Weibull(Distribution):
     def isf(self, q: npt.ArrayLike) -> FloatArray:
         with np.errstate(divide="ignore"):
             return np.asarray(self.scale * (-np.log(np.asarray(q))) ** (1 / self.shape))
+
+
+def _factorial(x: float) -> float:
+    """Gamma function of 1 + x, inf where it overflows."""
+    return math.gamma(1 + x) if x < 170 else math.inf
 
 
 def exponential(mean: float) -> Weibull:

@@ -60,7 +60,8 @@ def colour(model: str) -> str:
 
 def darker(colour: str) -> str:
     """The same hue at half the light, to lie on itself."""
-    return mpl.colors.to_hex([part / 2 for part in mpl.colors.to_rgb(colour)])
+    red, green, blue = mpl.colors.to_rgb(colour)
+    return mpl.colors.to_hex((red / 2, green / 2, blue / 2))
 
 
 @functools.lru_cache(maxsize=10_000)

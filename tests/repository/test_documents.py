@@ -1,0 +1,236 @@
+"""What the documents say is run: commands, files, links, names.
+
+In a document, a `toml` block that starts with `# NAME.toml` is that file, and every line of a `sh` block that starts
+with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem. A
+`text` block right after one command is what that command prints (a line `...` stands for any number of lines);
+WATTIF_RENEW=1 writes these blocks anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simulate.beliefs import forms, text
+from simulate.beliefs.families.table import FORMS
+from simulate.commands import main
+from simulate.method.reading import training
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+)
+_BLOCK = re.compile(r"^```(\w*)[ ]*([^\n`]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^()\s]*)\)")
+_WRITTEN = {".md", ".toml", ".yml", ".cff", ".py", ".csv", ".j2", ".txt", ".svg", ".json", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, what stands behind that, its text, and where the text starts in the document."""
+
+    language: str
+    marks: str
+    text: str
+    start: int
+
+    @property
+    def file(self) -> str:
+        """The name of the file that a `toml` block is; empty where it is only a part of one."""
+        found = re.match(r"# ([\w./-]+\.toml)\n", self.text)
+        return found[1] if self.language == "toml" and found else ""
+
+    @property
+    def commands(self) -> list[str]:
+        """Lines that call the program."""
+        lines = self.text.splitlines() if self.language == "sh" else []
+        return [line for line in lines if line.startswith("wattif")]
+
+
+def blocks(document: Path) -> list[Block]:
+    """All fenced blocks of a document, in order."""
+    written = document.read_text(encoding="utf-8")
+    return [Block(m[1], m[2].strip(), m[3], m.start(3)) for m in _BLOCK.finditer(written)]
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capsys):
+    """Runs a command line of the program in an empty folder: exit status, stdout, stderr. `> FILE` is understood."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(line: str) -> tuple[int, str, str]:
+        words = shlex.split(line)
+        to = words[words.index(">") + 1 :] if ">" in words else []
+        monkeypatch.setattr(sys, "argv", words[: -1 - len(to)] if to else words)
+        status = main.status(main.app)
+        out, err = capsys.readouterr()
+        for file in to:
+            Path(file).write_text(out, encoding="utf-8")
+        return status, out, err
+
+    return run
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp_path: Path) -> None:
+    found = blocks(document)
+    _write(found, tmp_path)
+    printed: dict[int, str] = {}
+    for number, block in enumerate(found):
+        shown = number + 1 < len(found) and found[number + 1].language == "text"
+        for command in block.commands:
+            status, out, err = call(command if shown else _quick(command))
+            assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
+            assert out or err, f"{command} prints nothing"
+            if shown:
+                printed[number + 1] = out
+    if os.environ.get("WATTIF_RENEW"):
+        _renew(document, {found[number].start: out for number, out in printed.items()})
+        found = blocks(document)
+    for number, out in printed.items():
+        assert _pattern(found[number].text).fullmatch(out), f"{document.name} shows\n{found[number].text}not\n{out}"
+
+
+def _write(found: list[Block], folder: Path) -> None:
+    for block in found:
+        if block.file:
+            path = folder / block.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+
+
+def _quick(command: str) -> str:
+    """The command with the fewest draws, where it does not say how many."""
+    return command if "--draws" in command else re.sub(r"^wattif run\b", r"\g<0> --draws 16384", command)
+
+
+def _pattern(shown: str) -> re.Pattern[str]:
+    """A shown output as a pattern; a line `...` stands for any lines, and blanks at the ends of lines do not count."""
+    lines = [r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"[ ]*\n" for line in shown.splitlines()]
+    return re.compile("".join(lines))
+
+
+def _renew(document: Path, printed: dict[int, str]) -> None:
+    """Writes outputs into the blocks that start there, up to the notes, which hold versions; last blocks first."""
+    written = document.read_text(encoding="utf-8")
+    for start, out in sorted(printed.items(), reverse=True):
+        stop = written.index("```", start)
+        kept = "\n".join(line.rstrip() for line in out.partition("\n\n90 % range: ")[0].splitlines())
+        written = f"{written[:start]}{kept}\n\n...\n{written[stop:]}"
+    document.write_text(written, encoding="utf-8")
+
+
+def test_a_shown_output_is_compared_with_every_character_that_it_shows() -> None:
+    assert _pattern("a  1\n...\n").fullmatch("a  1\nb\nc\n")
+    assert not _pattern("a  1\n...\n").fullmatch("a  2\nb\n")
+    assert not _pattern("a  1\n").fullmatch("a  1\nb\n")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_of_a_document_has_nothing_wrong_unless_it_says_so(document: Path, call, tmp_path: Path) -> None:
+    found = blocks(document)
+    _write(found, tmp_path)
+    failing = " ".join(command for block in found if block.marks == "fails" for command in block.commands)
+    for block in found:
+        if not block.file:
+            assert block.language != "toml" or "schema" not in block.text, f"{document.name}: a file without its name"
+        elif block.file not in failing:
+            status, out, err = call(f"wattif check {block.file}")
+            assert (status, out) == (0, "1 file, nothing wrong\n"), err
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> None:
+    for target in _LINK.findall(_BLOCK.sub("", document.read_text(encoding="utf-8"))):
+        if target.startswith("https://"):
+            continue
+        file, _, section = target.partition("#")
+        linked = (document.parent / file).resolve() if file else document
+        assert linked.exists(), f"{document.name} links to {target}"
+        assert not section or section in _sections(linked), f"{document.name} links to {target}"
+
+
+def _sections(document: Path) -> set[str]:
+    """Anchors of the headings of a document, made as readers' programs make them."""
+    headings = re.findall(r"^#+ (.*)$", _BLOCK.sub("", document.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_folder_that_the_readme_shows_is_there() -> None:
+    (tree,) = (block.text for block in blocks(ROOT / "README.md") if block.text.startswith("priors/"))
+    folders = [line.split("/")[0] for line in tree.splitlines()]
+    assert all((ROOT / folder).is_dir() for folder in folders)
+    assert {"simulate", "priors", "scenarios", "results", "tests", "benchmarks", "docs"} == set(folders)
+
+
+def test_the_index_lists_every_command_of_the_program() -> None:
+    listed = re.findall(
+        r"^\| `wattif (\w+)` \|", (ROOT / "docs" / "index.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(listed) == sorted(str(command.callback.__name__) for command in main.app.registered_commands)
+
+
+def test_every_form_of_a_prior_has_its_row() -> None:
+    shown = {name for form in _form_examples() for name in re.findall(r"`(\w+)\(", form)}
+    assert shown == set(FORMS)
+
+
+def _form_examples() -> dict[str, str]:
+    """Text form -> example, of the table of forms of a prior."""
+    table = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8").partition("### The text form of a prior")[2]
+    rows = re.findall(r"^\| (.+?) \| .* \| `([^|]+)` \|$", table.partition("\n### ")[0], re.MULTILINE)
+    return dict(rows)
+
+
+@pytest.mark.parametrize(("form", "example"), _form_examples().items())
+def test_every_example_of_a_form_of_a_prior_can_be_copied(form: str, example: str, tmp_path: Path) -> None:
+    (tmp_path / "sites.csv").write_text("site,intensity,weight\na,30,1\nb,400,3\n", encoding="utf-8")
+    distribution = text.read(example, tmp_path)
+    assert distribution.support[0] <= distribution.median <= distribution.support[1]
+
+
+def test_every_key_of_files_is_explained() -> None:
+    explained = set(re.findall(r"\b[a-z_]+\b", " ".join(re.findall(r"`[^`\n]+`", _reference()))))
+    kinds = [kind for kind in vars(forms).values() if isinstance(kind, type) and issubclass(kind, forms.Form)]
+    keys = {field.alias or name for kind in kinds for name, field in kind.model_fields.items()}
+    # For those who maintain the method; a file of one's own has no use for them.
+    assert keys - explained <= {"group", "askable", "headline"}
+
+
+def test_every_word_that_a_key_may_hold_is_explained() -> None:
+    for words in (forms.Quality, forms.Basis, forms.Drawn, forms.Kind, forms.Scope):
+        for word in typing.get_args(words):
+            assert f'`"{word}"`' in _reference(), word
+
+
+def _reference() -> str:
+    return (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+
+
+def test_the_method_page_names_only_quantities_that_there_are() -> None:
+    written = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`", written)) <= set(training())
+
+
+def test_no_text_names_a_place_that_readers_do_not_have() -> None:
+    # Put together here, so that this file does not name them either.
+    hosts = ["py" + "pi.org", "python" + "hosted", "np" + "mjs", "deb." + "debian"]
+    places = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
+    skipped = {".git", ".venv", "__pycache__", "build", "dist"}
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            name for name in folders if name not in skipped and not name.endswith(("_cache", "-cache", ".hypothesis"))
+        ]
+        for path in (Path(folder, name) for name in files):
+            if path.suffix in _WRITTEN and path.stat().st_size < 1 << 20:
+                written = path.read_text(encoding="utf-8", errors="replace")
+                assert not [word for word in (*hosts, *places) if word in written], path
