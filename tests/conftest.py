@@ -53,5 +53,3 @@ class Workshop:
 @pytest.fixture
 def workshop(tmp_path):
     return Workshop(tmp_path)
-
-

@@ -39,6 +39,8 @@ PUBLISHED = {
     "training/dense-ampere": (DENSE, "Ampere"),
     "training/dense-hopper": (DENSE, "Hopper"),
     "training/mixture-of-experts": (MIXTURE, None),
+    "training/mixture-of-experts-ampere": (MIXTURE, "Ampere"),
+    "training/mixture-of-experts-hopper": (MIXTURE, "Hopper"),
 }
 """Bundle -> architecture and generation whose predictive distribution is its `effective_mfu`."""
 
@@ -225,7 +227,7 @@ def _report(runs: Sequence[Run], population: Population) -> str:
     lines += ["", "estimates, in log MFU (mean, standard deviation)"]
     lines += [f"  {name:20}{mean:+.3f}  {sd:.3f}" for name, (mean, sd) in population.estimates().items()]
     lines += ["", "effective_mfu of a new developer's run"]
-    lines += [f"  {name:30}{population.prior_text(*kind)}" for name, kind in PUBLISHED.items()]
+    lines += [f"  {name:36}{population.prior_text(*kind)}" for name, kind in PUBLISHED.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,7 @@ not a matter of form: that is said by the method layer.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
@@ -44,7 +44,9 @@ Real = Annotated[FiniteFloat, BeforeValidator(_number)]
 Sources = Annotated[
     list[Prose],
     BeforeValidator(_sources),
-    Field(min_length=1, json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    Field(
+        min_length=1, json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    ),
 ]
 
 
@@ -71,7 +73,9 @@ class PriorForm(Form):
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     quality: Quality | None = None
     basis: Basis | None = Field(None, description="of an intensity: direct (stack) or life-cycle")
-    drawn: Drawn | None = Field(None, description="one draw for all models, or one per model; the method's default otherwise")
+    drawn: Drawn | None = Field(
+        None, description="one draw for all models, or one per model; the method's default otherwise"
+    )
     from_run: Sources | None = Field(None, description="training runs that the evidence was taken from")
 
     @model_validator(mode="after")
@@ -128,7 +132,9 @@ class RouteForm(Form):
 
     equals: Expression
     only_given: list[Identifier] = Field(default_factory=list, description="taken only where these have a prior")
-    identity: bool = Field(False, description="true by definition: given quantities that break it contradict each other")
+    identity: bool = Field(
+        False, description="true by definition: given quantities that break it contradict each other"
+    )
 
 
 def _route(value: object) -> object:
@@ -147,8 +153,8 @@ class QuantityForm(Form):
     source: Sources | None = None
     valid: Annotated[list[Annotated[float, BeforeValidator(_number)]], Field(min_length=2, max_length=2)] | None = None
     positive: bool | None = Field(None, description="zero itself is outside")
-    usual: Annotated[list[Annotated[float, BeforeValidator(_number)]], Field(min_length=2, max_length=2)] | None = Field(
-        None, description="draws outside are warned of"
+    usual: Annotated[list[Annotated[float, BeforeValidator(_number)]], Field(min_length=2, max_length=2)] | None = (
+        Field(None, description="draws outside are warned of")
     )
     refused_above: Real | None = Field(None, description="a scenario with more than 1 % of draws above is refused")
     drawn: Drawn | None = None
@@ -191,7 +197,7 @@ class ScenarioForm(Form):
     version: Literal[1] = Field(alias="schema")
     name: Label
     developer: Label | None = None
-    released: datetime.date | None = None
+    released: dt.date | None = None
     scope: Scope = "final run"
     about: Prose | None = None
     uses: Annotated[list[BundleName], Field(max_length=MAX_BUNDLES)] = Field(default_factory=list)
@@ -199,8 +205,8 @@ class ScenarioForm(Form):
     outputs: list[Identifier] = Field(default_factory=list, description="what an own method is asked for")
     priors: dict[Identifier, PriorForm] = Field(default_factory=dict)
     quantities: dict[Identifier, QuantityForm] = Field(default_factory=dict)
-    routes: dict[Identifier, Annotated[Weights, BeforeValidator(_choice, json_schema_input_type=str | Weights)]] = Field(
-        default_factory=dict, description="a route by name, or weights that sum to 1"
+    routes: dict[Identifier, Annotated[Weights, BeforeValidator(_choice, json_schema_input_type=str | Weights)]] = (
+        Field(default_factory=dict, description="a route by name, or weights that sum to 1")
     )
     correlations: list[CorrelationForm] = Field(default_factory=list)
     estimates: list[EstimateForm] = Field(default_factory=list)

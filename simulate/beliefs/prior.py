@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -136,7 +136,7 @@ class Scenario:
     id: str
     name: str
     developer: str
-    released: datetime.date | None
+    released: dt.date | None
     scope: str
     about: str
     own_method: bool

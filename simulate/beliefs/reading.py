@@ -85,8 +85,12 @@ def scenario_of(
         raise InputError(problems)
     bundles = _bundles(form, document, find, problems, also_uses)
     own = _priors(form.priors, identifier, Place(document), folder, published, problems)
-    estimates = tuple(_estimate(item, Place(document, ("estimates", i)), problems) for i, item in enumerate(form.estimates))
-    disclosed = tuple(_disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed))
+    estimates = tuple(
+        _estimate(item, Place(document, ("estimates", i)), problems) for i, item in enumerate(form.estimates)
+    )
+    disclosed = tuple(
+        _disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed)
+    )
     if problems:
         raise InputError(problems)
     priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
@@ -146,7 +150,9 @@ def _priors(
         distribution = _distribution(form, here, folder, problems)
         unit = _unit(form.unit, here, problems)
         if source_required and not form.source:
-            problems.append(here.problem("has no source; a bundle or shipped scenario names one for every prior", key=True))
+            problems.append(
+                here.problem("has no source; a bundle or shipped scenario names one for every prior", key=True)
+            )
         if distribution is None:
             continue
         priors[quantity] = Prior(

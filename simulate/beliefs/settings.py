@@ -15,7 +15,8 @@ from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import Unit
 
 _SETTING = re.compile(
-    r"\s*(?:(?P<model>[a-z0-9][a-z0-9.-]*):)?(?P<routes>routes\.)?(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*=(?P<value>.*)", re.DOTALL
+    r"\s*(?:(?P<model>[a-z0-9][a-z0-9.-]*):)?(?P<routes>routes\.)?(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*=(?P<value>.*)",
+    re.DOTALL,
 )
 
 
@@ -106,7 +107,9 @@ def apply(
     for setting in settings:
         ids = [scenario.id for scenario in scenarios]
         if setting.model and setting.model not in ids:
-            problems.append(setting.place.problem(f"no such model here: {setting.model}{suggestion(setting.model, ids)}"))
+            problems.append(
+                setting.place.problem(f"no such model here: {setting.model}{suggestion(setting.model, ids)}")
+            )
             continue
         affected = [
             position

@@ -18,7 +18,18 @@ from simulate.method.plan import plan
 from simulate.method.reading import training
 
 BAD_INPUT = 3
-SCENARIO_ONLY = {"developer", "released", "scope", "uses", "method", "outputs", "quantities", "routes", "estimates", "disclosed"}
+SCENARIO_ONLY = {
+    "developer",
+    "released",
+    "scope",
+    "uses",
+    "method",
+    "outputs",
+    "quantities",
+    "routes",
+    "estimates",
+    "disclosed",
+}
 """Keys that tell a scenario from a bundle; a file with none of them is a bundle where it lies in a folder of priors."""
 
 
@@ -41,7 +52,9 @@ def check(
     for path, shown_as in named:
         problems += [problem for problem in _problems(path, shown_as, library, priors or []) if problem not in problems]
     if as_json:
-        typer.echo(json.dumps({"schema": 1, "problems": [_record(problem) for problem in problems]}, ensure_ascii=False))
+        typer.echo(
+            json.dumps({"schema": 1, "problems": [_record(problem) for problem in problems]}, ensure_ascii=False)
+        )
         raise typer.Exit(BAD_INPUT if problems else 0)
     if problems:
         raise InputError(problems)

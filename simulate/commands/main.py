@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ranges instead of points for what it takes to train an AI model: power, energy, cost, CO2e, water and land.",
-    epilog="Start with: wattif run  ·  wattif run mistral-nemo-12b --all  ·  wattif explain mistral-nemo-12b facility_energy",
+    epilog="Start with: wattif run  ·  wattif run gpt-4 --all  ·  wattif explain mistral-nemo-12b facility_energy",
 )
 
 
@@ -60,7 +60,7 @@ def status(program: Callable[[], object]) -> int:
         return _say("not enough memory; ask for fewer draws or fewer models", FAILED)
     except OSError as error:
         return _say(f"{error.filename or 'system'}: {error.strerror or error}", FAILED)
-    except Exception as error:  # noqa: BLE001 -- the promise is that no traceback reaches a user
+    except Exception as error:
         if os.environ.get("WATTIF_DEBUG"):
             raise
         return _say(f"a mistake in wattif, please report it: {type(error).__name__}: {error}", FAILED)

@@ -17,14 +17,18 @@ Scenarios = Annotated[
         show_default=False,
     ),
 ]
-Priors = Annotated[list[Path] | None, typer.Option("--priors", metavar="DIR", help="Search this folder for bundles first.")]
-Use = Annotated[list[str] | None, typer.Option("--use", metavar="BUNDLE", help="Use one more bundle in every scenario.")]
+Priors = Annotated[
+    list[Path] | None, typer.Option("--priors", metavar="DIR", help="Folder to search for bundles first.")
+]
+Use = Annotated[
+    list[str] | None, typer.Option("--use", metavar="BUNDLE", help="Use one more bundle in every scenario.")
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="NAME=PRIOR UNIT",
-        help='What if: "pue=1.1 to 1.3", NAME= withdraws a prior, routes.NAME=A:0.4,B:0.6, MODEL:NAME=... for one model.',
+        help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; MODEL:NAME=... for one.',
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

@@ -25,7 +25,7 @@ from simulate.method.plan import Plan
 if TYPE_CHECKING:
     import xarray as xr
 
-    from simulate.simulation.run import Outcome, Request
+    from simulate.simulation.run import Outcome
 
 GRAIN = 16_384
 """Draws come in multiples of 16 replicates times blocks of 1,024 (design, Engine)."""
@@ -51,7 +51,9 @@ def run(
     draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per model.")] = 2**20,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
     sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.random,
-    interval: Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")] = "0.9",
+    interval: Annotated[
+        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
+    ] = "0.9",
     interval_kind: Annotated[
         Kind, typer.Option("--interval-kind", help="Equal tails, or the shortest that holds the probability.")
     ] = Kind.equal,
@@ -79,7 +81,6 @@ def run(
     """Print the ranges of every model: median, range and where other people's estimates fall.
 
     Examples:
-
     wattif run
 
     wattif run mistral-nemo-12b --set "tokens=8e12 to 12e12" --quantity facility_energy

@@ -28,8 +28,10 @@ def exactly(distribution: Exact, tails: FloatArray) -> FloatArray:
     """Quantiles for signed tails: the lower half from below, the upper half from above."""
     values = np.empty_like(tails)
     lower, upper = np.flatnonzero(tails > 0), np.flatnonzero(tails < 0)
-    values[lower] = distribution.ppf(tails.take(lower))
-    values[upper] = distribution.isf(-tails.take(upper))
+    if lower.size:
+        values[lower] = distribution.ppf(tails.take(lower))
+    if upper.size:
+        values[upper] = distribution.isf(-tails.take(upper))
     return values
 
 

@@ -26,7 +26,7 @@ from simulate.beliefs.families.trapezoidal import Trapezoidal
 from simulate.beliefs.families.truncated import Truncated, truncate
 from simulate.beliefs.families.uniform import Loguniform, Uniform
 from simulate.beliefs.families.weibull import Weibull
-from simulate.engine import pieces, table
+from simulate.engine import pieces, tabulation
 from simulate.engine.streams import FloatArray
 
 Function = Callable[[FloatArray], FloatArray]
@@ -60,7 +60,7 @@ def _made(distribution: Distribution, monotone: bool) -> Function:
 
 @singledispatch
 def _function(distribution: Distribution, monotone: bool) -> Function:  # noqa: ARG001 -- of interest to some families
-    return table.build(distribution)
+    return tabulation.build(distribution)
 
 
 @_function.register(Arcsine | Logitnormal | Lognormal | Loguniform | Metalog | Normal | Trapezoidal | Uniform | Weibull)
@@ -88,7 +88,7 @@ def _rows(distribution: Empirical, monotone: bool) -> Function:
 @_function.register
 def _mixture(distribution: Mixture, monotone: bool) -> Function:
     if monotone:
-        return table.build(distribution)
+        return tabulation.build(distribution)
     return pieces.Components.of([_made(component, False) for component in distribution.components], distribution.weights)
 
 

@@ -33,7 +33,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}" if self.line else ""
-        return "  ".join(part for part in (place, ": ".join(part for part in (self.field, self.message) if part)) if part)
+        return "  ".join(
+            part for part in (place, ": ".join(part for part in (self.field, self.message) if part)) if part
+        )
 
     def within(self, *path: str | int) -> Problem:
         """The same problem seen from a table further out."""
@@ -49,7 +51,7 @@ class InputError(Exception):
 
 
 class TextError(Exception):
-    """A small text (prior, expression, unit, `--set`) that cannot be read; `offset` counts characters from its start."""
+    """A small text (prior, expression, `--set`) that cannot be read; `offset` counts characters from its start."""
 
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
@@ -86,5 +88,5 @@ def report(problems: Iterable[Problem]) -> str:
         places = [f"{problem.line}:{problem.column}" if problem.line else "" for problem in found]
         width = max(map(len, places))
         ordered = sorted(zip(places, found, strict=True), key=lambda pair: (pair[1].line, pair[1].column))
-        lines += [f"  {place:{width}}  {str(replace(problem, line=0))}" for place, problem in ordered]
+        lines += [f"  {place:{width}}  {replace(problem, line=0)!s}" for place, problem in ordered]
     return "\n".join(lines)

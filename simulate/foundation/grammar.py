@@ -154,7 +154,7 @@ def parse(text: str) -> Node:
 
 
 def parse_start(text: str) -> tuple[Node, Token]:
-    """The tree of the longest beginning of a text, and the token after it (`50 to 90 USD_2024/MWh` ends at `USD_2024`)."""
+    """The tree of the longest beginning of a text, and the token after it: in `50 to 90 MWh` that is `MWh`."""
     if len(text) > MAX_CHARACTERS:
         raise TextError(f"longer than {MAX_CHARACTERS:,} characters", MAX_CHARACTERS)
     parser = _Parser(text)

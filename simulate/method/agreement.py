@@ -1,4 +1,4 @@
-"""Quantities that are given and could also be computed: do the two say the same?"""
+"""Whether quantities that are given, and could also be computed, say the same both ways."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulate.method.reading import Method
 from simulate.method.resolution import Taken
 
 CONTRADICTION = 0.05
-"""Relative gap between given quantities that an identity ties together, above which they contradict (design, Method)."""
+"""Relative gap between given quantities that an identity ties together, above which they contradict."""
 
 
 def comparable(

@@ -81,7 +81,9 @@ def _check_rows(bound: dict[str, Bound], problems: list[Problem]) -> None:
         if other.per_model != item.per_model:
             here, there = item.prior.quantity, other.prior.quantity
             wanted = "per model" if other.per_model else "shared"
-            message = f'shares the rows of {table.file} with {there}; write drawn = "{wanted}" for {here} or change both'
+            message = (
+                f'shares the rows of {table.file} with {there}; write drawn = "{wanted}" for {here} or change both'
+            )
             problems.append(item.prior.place.problem(message, key=True))
         elif rows_of(other.distribution).cumulative != table.cumulative:  # type: ignore[union-attr]
             message = f"shares the rows of {table.file} with {other.prior.quantity}, but weighs them otherwise"
@@ -201,8 +203,6 @@ def _fitting(quantity: Quantity, prior: Prior, distribution: Distribution) -> st
     low, high = quantity.valid
     if isinstance(distribution, Point) or outside_bounds(quantity, distribution) > 0.999:
         return ""
-    window = ", ".join(
-        f"{name}={limit:g}" for name, limit in (("low", low), ("high", high)) if math.isfinite(limit)
-    )
+    window = ", ".join(f"{name}={limit:g}" for name, limit in (("low", low), ("high", high)) if math.isfinite(limit))
     in_own_unit = prior.unit is None or units.ratio(prior.unit, quantity.unit) == 1
     return f"; truncate({prior.text}, {window}) would fit" if in_own_unit else ""

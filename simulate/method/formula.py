@@ -271,7 +271,9 @@ class _Compiler:
             [condition.left.offset, condition.right.offset],
             "compared",
         )
-        values, unit = _alike([self.compile(node) for node in nodes[1:]], [node.offset for node in nodes[1:]], "alternatives")
+        values, unit = _alike(
+            [self.compile(node) for node in nodes[1:]], [node.offset for node in nodes[1:]], "alternatives"
+        )
         code = (*sides[0], *sides[1], Apply(_COMPARING[condition.mark], 2), *values[0], *values[1], Apply("where", 3))
         return _Term(code, unit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.prior import Correlation, Disclosure, Estimate, Place, Scenario
@@ -23,13 +24,16 @@ def check(scenario: Scenario, method: Method, problems: list[Problem]) -> None:
         _known(name, method, Place(place.document, ("outputs", position)), problems)
     for name, weights in scenario.routes.items():
         _check_routes(scenario, method, name, weights, problems)
-    for item in scenario.correlations:
-        _check_correlation(scenario, item, method, problems)
-    for stated in (*scenario.estimates, *scenario.disclosed):
-        _check_stated(stated, method, problems)
+    for correlation in scenario.correlations:
+        _check_correlation(scenario, correlation, method, problems)
+    stated: tuple[Estimate | Disclosure, ...] = (*scenario.estimates, *scenario.disclosed)
+    for item in stated:
+        _check_stated(item, method, problems)
     for disclosure in scenario.disclosed:
         for position, name in enumerate(disclosure.withhold):
-            _known(name, method, Place(disclosure.place.document, (*disclosure.place.path, "withhold", position)), problems)
+            _known(
+                name, method, Place(disclosure.place.document, (*disclosure.place.path, "withhold", position)), problems
+            )
 
 
 def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -> Problem:
@@ -47,14 +51,13 @@ def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> 
 
 
 def _check_routes(
-    scenario: Scenario, method: Method, name: str, weights: object, problems: list[Problem]
+    scenario: Scenario, method: Method, name: str, chosen: Mapping[str, float], problems: list[Problem]
 ) -> None:
     place = Place(scenario.place.document, ("routes", name))
     if name not in method:
         problems.append(place.problem(f"no such quantity{suggestion(name, list(method))}", key=True))
         return
     known = [GIVEN, *(route.name for route in method[name].routes)]
-    chosen = scenario.routes[name]
     for route in chosen:
         if route not in known:
             hint = suggestion(route, known) or f"; known are {', '.join(known)}"

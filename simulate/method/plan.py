@@ -141,7 +141,9 @@ def _ingredients(method: Method, taken: Mapping[str, Taken]) -> set[str]:
     }
 
 
-def _inputs(method: Method, bound: Mapping[str, Bound], taken: Mapping[str, Taken], used: set[str]) -> tuple[Input, ...]:
+def _inputs(
+    method: Method, bound: Mapping[str, Bound], taken: Mapping[str, Taken], used: set[str]
+) -> tuple[Input, ...]:
     inputs: list[Input] = []
     for id_, item in taken.items():
         if GIVEN not in item.names or (id_ not in used and len(item.names) == 1):
@@ -183,7 +185,11 @@ def _steps(method: Method, taken: Mapping[str, Taken]) -> tuple[Step, ...]:
         pending = [start]
         while pending:
             id_ = pending[-1]
-            names = () if id_ in done else tuple(n for r in taken[id_].names for n in resolution.ingredients(method[id_], r))
+            names = (
+                ()
+                if id_ in done
+                else tuple(n for r in taken[id_].names for n in resolution.ingredients(method[id_], r))
+            )
             open_ = [name for name in names if name not in done]
             if open_:
                 pending.append(open_[0])
@@ -214,7 +220,9 @@ def _check_chosen(
                 if id_ not in bound:
                     problems.append(naming.route_problem(scenario, id_, name, f"{id_} has no prior to be given by"))
                 continue
-            gap = resolution.gaps(method, bound, {**scenario.routes, id_: {name: 1.0}}, _without(id_, method, bound, scenario))
+            gap = resolution.gaps(
+                method, bound, {**scenario.routes, id_: {name: 1.0}}, _without(id_, method, bound, scenario)
+            )
             needs = [item for item in gap.get(id_, ()) if item != id_] or ["itself"]
             route = method[id_].route(name)
             if route and not set(route.formula.names) <= set(taken):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -106,12 +107,12 @@ def _assembled(
         _refuse_reserved(id_, here, problems)
         method[id_] = _described(id_, form, base.get(id_), here, problems)
     changed_units = {id_ for id_ in forms if id_ in base and base[id_].unit != method[id_].unit}
-    for id_ in method:
+    for id_, quantity in list(method.items()):
         form_of = forms.get(id_)
         if form_of is not None and (form_of.equals is not None or form_of.routes):
-            method[id_] = _with(method[id_], _routes(id_, form_of, method, place, problems))
-        elif changed_units and method[id_].routes:
-            method[id_] = _with(method[id_], _recompiled(method[id_], method, problems))
+            method[id_] = _with(quantity, _routes(id_, form_of, method, place, problems))
+        elif changed_units and quantity.routes:
+            method[id_] = _with(quantity, _recompiled(quantity, method, problems))
     return method
 
 
@@ -134,10 +135,10 @@ def _described(id_: str, form: QuantityForm, old: Quantity | None, place: Place,
         label=form.label or old.label,
         unit=unit,
         about=form.about or old.about,
-        source=form.source or old.source,
-        valid=(form.valid[0], form.valid[1]) if form.valid else old.valid,
+        source="; ".join(form.source or ()) or old.source,
+        valid=(form.valid[0], form.valid[1]) if form.valid else _in_unit(old.valid, old.unit, unit),
         positive=form.positive if form.positive is not None else old.positive,
-        usual=(form.usual[0], form.usual[1]) if form.usual else old.usual,
+        usual=(form.usual[0], form.usual[1]) if form.usual else old.usual and _in_unit(old.usual, old.unit, unit),
         refused_above=form.refused_above if form.refused_above is not None else old.refused_above,
         drawn=form.drawn or old.drawn,
         basis=form.basis or old.basis,
@@ -147,6 +148,14 @@ def _described(id_: str, form: QuantityForm, old: Quantity | None, place: Place,
         routes=old.routes,
         place=place,
     )
+
+
+def _in_unit(limits: tuple[float, float], old: Unit, new: Unit) -> tuple[float, float]:
+    """Inherited limits in another unit; those of another dimension say nothing any more."""
+    if old.dimension != new.dimension:
+        return -math.inf, math.inf
+    low, high = (units.convert_float(limit, old, new) for limit in limits)
+    return low, high
 
 
 def _with(quantity: Quantity, routes: Iterable[Route]) -> Quantity:
@@ -164,9 +173,11 @@ def _routes(
     for name, route in form.routes.items():
         where = _route_place(place, id_, name)
         if name == GIVEN:
-            problems.append(where.problem("the route `given` is the quantity's own prior; choose another name", key=True))
-        for compiled in _compiled(name, route.equals, method[id_], method, where, problems):
-            added.append(Route(name, compiled.formula, tuple(route.only_given), route.identity))
+            problems.append(
+                where.problem("the route `given` is the quantity's own prior; choose another name", key=True)
+            )
+        compiled = _compiled(name, route.equals, method[id_], method, where, problems)
+        added += [replace(item, only_given=tuple(route.only_given), identity=route.identity) for item in compiled]
     replaced = {route.name for route in added}
     return (*(route for route in method[id_].routes if route.name not in replaced), *added)
 
@@ -188,8 +199,8 @@ def _compiled(
 
 def _recompiled(quantity: Quantity, method: Mapping[str, Quantity], problems: list[Problem]) -> list[Route]:
     """The same routes after a scenario changed the unit of an ingredient."""
-    routes: list[Route] = []
-    for route in quantity.routes:
-        for compiled in _compiled(route.name, route.formula.text, quantity, method, quantity.place, problems):
-            routes.append(Route(route.name, compiled.formula, route.only_given, route.identity))
-    return routes
+    return [
+        replace(route, formula=compiled.formula)
+        for route in quantity.routes
+        for compiled in _compiled(route.name, route.formula.text, quantity, method, quantity.place, problems)
+    ]

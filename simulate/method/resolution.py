@@ -36,7 +36,7 @@ def resolve(method: Method, given: Collection[str], chosen: Mapping[str, Mapping
             known = _known_without(quantity.id, method, given, chosen, taken)
             settled = [option for option in options if set(ingredients(quantity, option)) <= known][:1]
         if settled:
-            weights = chosen.get(quantity.id, {name: 1.0 for name in settled})
+            weights = chosen.get(quantity.id, dict.fromkeys(settled, 1.0))
             taken[quantity.id] = Taken(quantity.id, tuple(settled), tuple(weights[name] for name in settled))
     computable = _fixpoint({id_: [_needs(method[id_], item.names)] for id_, item in taken.items()})
     return {id_: item for id_, item in taken.items() if id_ in computable}
@@ -145,14 +145,13 @@ def _relax(
                     changed = True
 
 
-def _open_routes(
-    quantity: Quantity, given: Collection[str], chosen: Mapping[str, Mapping[str, float]]
-) -> list[Route]:
+def _open_routes(quantity: Quantity, given: Collection[str], chosen: Mapping[str, Mapping[str, float]]) -> list[Route]:
     allowed = chosen.get(quantity.id)
     return [
         route
         for route in quantity.routes
-        if (allowed is None and set(route.only_given) <= set(given)) or (allowed is not None and allowed.get(route.name))
+        if (allowed is None and set(route.only_given) <= set(given))
+        or (allowed is not None and allowed.get(route.name))
     ]
 
 

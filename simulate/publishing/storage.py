@@ -1,11 +1,16 @@
-"""Datasets as NetCDF-4 files: checksums on every variable, the same bytes for the same dataset, whole or not there."""
+"""Datasets as NetCDF-4 files: checksums on every variable, the same bytes for the same dataset, whole or not there.
+
+A file ends with a line `wattif sha256 ...` over all bytes before it. HDF5 ignores what follows its own end, and keeps
+no checksums of texts and attributes: with that line a flipped bit is found wherever it is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+import h5netcdf
 import numpy as np
 import xarray as xr
 from xarray.backends.h5netcdf_ import H5NetCDFStore
@@ -14,13 +19,16 @@ from simulate.foundation.errors import RunError
 from simulate.publishing.files import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 ENGINE = "h5netcdf"
-CHECKSUM = "checksum"
 # The file format of HDF5 1.10 (2016) keeps checksums of its own structures, and is half the size of the oldest one.
 _FORMAT = "v110"
+_SEAL = b"\nwattif sha256 "
+_SEAL_LENGTH = len(_SEAL) + 64 + 1
 
 
 def write(dataset: xr.Dataset, path: Path) -> Path:
@@ -33,23 +41,23 @@ def write(dataset: xr.Dataset, path: Path) -> Path:
 
     """
     whole = storable(dataset)
-    whole.attrs[CHECKSUM] = checksum(whole)
     encoding = {str(name): _encoding(variable) for name, variable in whole.variables.items()}
-    with replacing(path) as partial:
-        try:
-            store = H5NetCDFStore.open(partial, mode="w", format="NETCDF4", driver_kwds={"libver": _FORMAT})
-            try:
-                whole.dump_to_store(store, encoding=encoding)
-            finally:
-                store.close()
-        except RuntimeError as error:
-            # HDF5 reports a full disk as a failure of its own when it closes a file.
-            raise OSError(str(error).splitlines()[0]) from error
+    with replacing(path) as partial, partial.open("w+b") as file:
+        disk = _Disk(file)
+        with h5netcdf.File(disk, "w", libver=_FORMAT) as opened:
+            whole.dump_to_store(H5NetCDFStore(opened, mode="w"), encoding=encoding)
+        if disk.refusal:
+            raise disk.refusal
+        file.seek(0)
+        seal = _seal(hashlib.file_digest(file, "sha256").hexdigest())
+        file.write(seal)
     return path
 
 
 def read(path: Path) -> xr.Dataset:
     """The whole dataset of a file, in memory, its checksums verified.
+
+    A file that another program has written again lacks the last line; then those of HDF5 must do.
 
     Raises
     ------
@@ -60,16 +68,75 @@ def read(path: Path) -> xr.Dataset:
     if not path.is_file():
         raise RunError(f"there is no file {path}")
     try:
+        if _is_broken(path):
+            raise RunError(f"{path} is damaged: it is not what was written")
         with xr.open_dataset(path, engine=ENGINE, decode_times=False, decode_timedelta=False) as opened:
-            dataset = opened.load()
+            return opened.load()
     except PermissionError as error:
         raise RunError(f"{path} may not be read: {error.strerror}") from error
+    except RunError:
+        raise
     except Exception as error:  # damaged bytes surface as any error of four libraries
         raise RunError(f"{path} is damaged, or no dataset of wattif") from error
-    stated = dataset.attrs.pop(CHECKSUM, None)
-    if stated != checksum(dataset):
-        raise RunError(f"{path} is damaged: its labels or attributes do not have the checksum that was written")
-    return dataset
+
+
+class _Disk:
+    """A file that HDF5 writes through, and that never refuses it.
+
+    HDF5 crashes the process when it cannot write at the end (1.14, segmentation fault); so what the disk says first is
+    kept until HDF5 has closed, and everything after it is dropped.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.refusal: BaseException | None = None
+        self.seek = file.seek
+        self.tell = file.tell
+
+    def readinto(self, buffer: NDArray[np.uint8]) -> int:
+        return self.file.readinto(buffer)  # type: ignore[attr-defined, no-any-return]
+
+    def read(self, size: int = -1) -> bytes:
+        return self.file.read(size)
+
+    def write(self, content: bytes) -> int:
+        return self._unless_refused(lambda: self.file.write(content))
+
+    def truncate(self, size: int | None = None) -> int:
+        return self._unless_refused(lambda: self.file.truncate(size))
+
+    def flush(self) -> None:
+        self._unless_refused(self.file.flush)
+
+    def _unless_refused(self, act: Callable[[], int | None]) -> int:
+        if self.refusal is None:
+            try:
+                return act() or 0
+            except BaseException as error:  # noqa: BLE001 -- an interrupt inside of HDF5 crashes it as well
+                self.refusal = error
+        return 0
+
+
+def _seal(digest: str) -> bytes:
+    return _SEAL + digest.encode() + b"\n"
+
+
+def _is_broken(path: Path) -> bool:
+    """Whether a file has a seal, and another content than the sealed one."""
+    with path.open("rb") as file:
+        start = max(file.seek(0, 2) - _SEAL_LENGTH, 0)
+        file.seek(start)
+        tail = file.read()
+        place = tail.rfind(_SEAL)
+        if place < 0:
+            return False
+        file.seek(0)
+        digest = hashlib.sha256()
+        left = start + place
+        while left and (part := file.read(min(left, 1 << 20))):
+            digest.update(part)
+            left -= len(part)
+    return tail[place:] != _seal(digest.hexdigest())
 
 
 def storable(dataset: xr.Dataset) -> xr.Dataset:
@@ -89,27 +156,6 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
             texts = np.array([_text(str(text)) for text in variable.values.ravel()], dtype=object)
             copy[name] = variable.copy(data=texts.reshape(variable.shape))
     return copy
-
-
-def checksum(dataset: xr.Dataset) -> str:
-    """SHA-256 of names, dimensions, labels and attributes: what the checksums of HDF5 do not cover."""
-    described = [
-        (str(name), list(variable.dims), _labels(variable), _comparable(variable.attrs))
-        for name, variable in sorted(dataset.variables.items(), key=lambda item: str(item[0]))
-    ]
-    attrs = {name: value for name, value in dataset.attrs.items() if name != CHECKSUM}
-    text = json.dumps([described, _comparable(attrs)], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _labels(variable: xr.Variable) -> list[str]:
-    return [str(text) for text in variable.values.ravel()] if variable.dtype.kind in "OUS" else []
-
-
-def _comparable(attrs: Mapping[Any, Any]) -> dict[str, Any]:
-    """Attributes as JSON has them, whatever NumPy made of them; a list of one is its member, as HDF5 reads it."""
-    values = {str(name): np.asarray(value).tolist() for name, value in attrs.items()}
-    return {name: value[0] if isinstance(value, list) and len(value) == 1 else value for name, value in values.items()}
 
 
 def _encoding(variable: xr.Variable) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simulate.publishing import notes, prefixes, rows, words
 from simulate.publishing.columns import ESTIMATE, FURTHER, Column, aligned, core, on_the_point
+from simulate.publishing.labels import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 _GAP = "  "
-# Names shorter than this are never broken; longer ones are, before a column of numbers is given up.
+# Names shorter than this are never broken while a column of numbers can be given up instead.
 _NAME = 16
+# Where even the numbers that every table shows are wide, names get at least this much, on so many lines.
+_NARROWEST_NAME = 8
+_NAME_LINES = 4
 _WIDEST_NOTE = 100
 Line = tuple[str, str]
 """A line of text and its style (bold, dim or none)."""
@@ -85,7 +89,7 @@ class _Layout:
             if left >= min(names, _NAME):
                 break
         phrases = tuple(column for column in further if column not in columns)
-        return cls(columns, phrases, estimates, widths, min(names, max(left, _NAME)), width)
+        return cls(columns, phrases, estimates, widths, min(names, max(left, _NARROWEST_NAME)), width)
 
     def block(self, block: Block) -> Iterator[Line]:
         """The heading of a quantity, the headings of its columns, and its rows."""
@@ -105,7 +109,7 @@ class _Layout:
                 yield line, ""
 
     def _row(self, row: Words, numbers: tuple[str, ...], marks: Sequence[tuple[str, str]]) -> Iterator[str]:
-        name, *rest = _wrapped(row.name, self.name)
+        name, *rest = _wrapped(shortened(row.name, _NAME_LINES * self.name), self.name)
         inline = list(marks) if self.estimates and not row.missing else []
         first = inline.pop(0) if inline else ("", "")
         if row.missing:

@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from simulate.engine.tally import Summary
 from simulate.engine.streams import STREAM_VERSION, FloatArray
+from simulate.engine.tally import Summary
 from simulate.foundation import units
 from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.units import DIMENSIONLESS
 from simulate.method.plan import Plan
 from simulate.method.quantity import Quantity
 from simulate.simulation.questions import Question, remark
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -137,10 +138,10 @@ def _variable(dims: tuple[str, ...], values: FloatArray, unit: str, label: str) 
 
 def _interval(summary: Summary, position: int, levels: FloatArray, settings: Settings) -> FloatArray:
     if settings.interval_kind == "hdi":
-        return summary.estimates.shortest[position]
+        return np.asarray(summary.estimates.shortest[position])
     tail = (1 - settings.interval) / 2
     distances = np.abs(np.array(settings.quantiles)[:, None] - np.array([tail, 1 - tail]))
-    return levels[distances.argmin(axis=0)]
+    return np.asarray(levels[distances.argmin(axis=0)])
 
 
 def _labels(models: Sequence[Labelled]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from simulate.method.plan import Plan
 @dataclass(frozen=True)
 class Dependence:
     """Groups of correlated inputs, names in the order of the factor; `own` are shared beliefs that the scenario
-    correlates with another shared one, and thereby makes its own."""
+    correlates with another shared one, and thereby makes its own.
+    """
 
     groups: tuple[tuple[tuple[str, ...], engine.Correlation], ...]
     own: frozenset[str]
@@ -94,7 +95,9 @@ def _check_discrete(plan: Plan, correlations: Sequence[Correlation]) -> list[str
     for item in correlations:
         for name in item.between:
             if rows_of(distributions[name]) is not None:
-                raise InputError([item.place.problem(f"{name} is a row of a table and cannot be correlated", "between")])
+                raise InputError(
+                    [item.place.problem(f"{name} is a row of a table and cannot be correlated", "between")]
+                )
             if isinstance(distributions[name], Choice):
                 warnings.append(f"{name} takes single values: its rank correlation is that of the normals behind it")
     return warnings

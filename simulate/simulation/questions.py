@@ -19,7 +19,9 @@ from simulate.method.quantity import Quantity
 NOTICED = 0.05
 """Share of draws outside the usual or possible range from which a warning is worth its line."""
 _COMPARISONS = {"<": Op.LT, "<=": Op.LE, ">": Op.GT, ">=": Op.GE}
-_THRESHOLD = re.compile(r"\s*(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*(?P<mark><=|>=|<|>)\s*(?P<value>[-+0-9.eE_]+)\s*(?P<unit>.*)")
+_THRESHOLD = re.compile(
+    r"\s*(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*(?P<mark><=|>=|<|>)\s*(?P<value>[-+0-9.eE_]+)\s*(?P<unit>.*)"
+)
 
 
 @dataclass(frozen=True, slots=True)

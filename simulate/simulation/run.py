@@ -85,7 +85,9 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
     _refuse(ordered, asked, results)
     disagreements = pilot.disagreements(ordered)
     models = [
-        datasets.Labelled(plan, outputs, summary, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ())))
+        datasets.Labelled(
+            plan, outputs, summary, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ()))
+        )
         for plan, outputs, summary, of_model, warnings in zip(
             ordered, assembled.outputs, results, asked, assembled.warnings, strict=True
         )

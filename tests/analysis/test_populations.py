@@ -153,7 +153,7 @@ def test_predictions_are_truncated_to_the_bounds_of_the_method_not_clipped() -> 
 
 
 def test_the_bounds_are_those_of_the_method() -> None:
-    assert populations.BOUNDS == reading.training()["effective_mfu"].valid
+    assert reading.training()["effective_mfu"].valid == populations.BOUNDS
 
 
 def test_without_a_generation_both_are_equally_likely() -> None:

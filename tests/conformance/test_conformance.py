@@ -50,5 +50,7 @@ def test_an_uncertainty_budget_of_gum_supplement_1_agrees(name):
     assert output["sd"] == pytest.approx(wanted["sd"], abs=wanted["sd_tolerance"])
     tail = (1 - coverage) / 2
     bounds = [output["quantiles"][f"{p:.12g}"] for p in (tail, 1 - tail)]
-    for found, bound, tolerance in zip(bounds, wanted.get("interval", ()), wanted.get("interval_tolerance", ()), strict=False):
+    for found, bound, tolerance in zip(
+        bounds, wanted.get("interval", ()), wanted.get("interval_tolerance", ()), strict=False
+    ):
         assert found == pytest.approx(bound, abs=tolerance)

@@ -101,8 +101,6 @@ def test_a_price_gives_no_hours_unless_somebody_believes_the_cost():
     assert resolve(training(), {*priced, "compute_cost_rental"}, {})["accelerator_hours"].names == ("cost",)
 
 
-
-
 @given(st.data())
 def test_whatever_is_resolved_can_be_computed_in_some_order(data):
     names = [f"q{k}" for k in range(8)]
@@ -124,7 +122,11 @@ def test_whatever_is_resolved_can_be_computed_in_some_order(data):
         ready = [
             name
             for name in order
-            if all(n in known for r in taken[name].names for n in (quantities[name].route(r).formula.names if r != "given" else ()))
+            if all(
+                n in known
+                for r in taken[name].names
+                for n in (quantities[name].route(r).formula.names if r != "given" else ())
+            )
         ]
         assert ready
         known |= set(ready)

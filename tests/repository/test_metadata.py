@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from simulate.beliefs import forms
+from simulate.commands import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -76,6 +77,14 @@ def test_a_better_number_comes_with_all_that_a_prior_needs() -> None:
     assert all(item["validations"]["required"] for item in asked.values())
     assert asked["quality"]["attributes"]["options"] == list(typing.get_args(forms.Quality))
     assert set(typing.get_args(forms.Basis)) < set(asked["basis"]["attributes"]["options"])
+
+
+def test_every_bundle_and_scenario_that_ships_has_nothing_wrong(monkeypatch, capsys) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("sys.argv", ["wattif", "check", "priors", "scenarios"])
+    status = main.status(main.app)
+    files = [path for folder in ("priors", "scenarios") for path in (ROOT / folder).rglob("*.toml")]
+    assert (status, capsys.readouterr().out) == (0, f"{len(files)} files, nothing wrong\n")
 
 
 def test_every_target_that_a_document_names_is_in_the_makefile() -> None:

@@ -200,7 +200,8 @@ def test_weighed_routes_split_the_draws_by_their_weights(workshop):
         workshop,
         y="v",
         priors={"a": "1", "b": "2", "v": "3"},
-        more='[quantities.v]\nunit = "1"\nroutes.low = "a"\nroutes.high = "b"\n[routes]\nv = { low = 0.3, high = 0.5, given = 0.2 }',
+        more='[quantities.v]\nunit = "1"\nroutes.low = "a"\nroutes.high = "b"\n'
+        "[routes]\nv = { low = 0.3, high = 0.5, given = 0.2 }",
     )
     values, counts = np.unique(workshop.draws("own", draws=2**17)["y"], return_counts=True)
     assert list(values) == [1, 2, 3]
@@ -255,7 +256,8 @@ def test_an_impossible_matrix_is_refused_with_its_smallest_eigenvalue(workshop):
 def test_a_correlation_of_one_model_moves_no_draw_of_another(shared):
     before = shared.draws("two")
     shared.write(
-        "one", SHARED["one"] + '\n[[correlations]]\nbetween = ["accelerator_rated_power", "effective_mfu"]\nspearman = 0.8\n'
+        "one",
+        SHARED["one"] + '\n[[correlations]]\nbetween = ["accelerator_rated_power", "effective_mfu"]\nspearman = 0.8\n',
     )
     after = shared.draws("one", "two")
     for name, values in before.items():

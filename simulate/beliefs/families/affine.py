@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.empirical import Empirical
+from simulate.beliefs.families.metalog import Metalog
 from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.families.parameters import check_numbers, refusal
@@ -121,4 +122,6 @@ def _reach(inner: Distribution) -> float:
         inner = inner.inner
     if isinstance(inner, Mixture):
         return max(map(_reach, inner.components))
+    if isinstance(inner, Metalog):
+        return inner.reach(math.log(1e18))
     return abs(inner.mean) + 1e9 * inner.sd

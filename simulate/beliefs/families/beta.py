@@ -71,10 +71,10 @@ class Beta(Distribution):
         return (self.high - self.low) * math.sqrt(self.a / size * (self.b / size) / (size + 1))
 
     def cdf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x), upper=False))
+        return float(self.tail(np.asarray(x, dtype=np.float64), upper=False))
 
     def sf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x), upper=True))
+        return float(self.tail(np.asarray(x, dtype=np.float64), upper=True))
 
     def tail(self, x: FloatArray, upper: bool) -> FloatArray:
         """`sf` (upper) or `cdf` of an array, from the distance to the nearer bound."""

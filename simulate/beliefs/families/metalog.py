@@ -45,10 +45,7 @@ class Metalog(Distribution):
             raise refusal("metalog", "low < high", {"low": self.low, "high": self.high})
         if not self.a2 > metalog_fit.STEEPEST * abs(self.a3):
             raise refusal("metalog", f"a2 > {metalog_fit.STEEPEST:.4f} |a3|", got)
-        reach = (-self._unbounded(-_EXTREME), self._unbounded(_EXTREME))
-        one_bound = math.isfinite(self.low) != math.isfinite(self.high)
-        overflows = one_bound and reach[0 if math.isfinite(self.high) else 1] > 709
-        if overflows or not all(map(math.isfinite, reach)):
+        if not math.isfinite(self.reach(_EXTREME)):
             raise refusal("metalog", "quantiles below 1.8e308 from 1e-12 to 1 - 1e-12", got)
 
     @classmethod
@@ -110,6 +107,14 @@ class Metalog(Distribution):
     def _unbounded(self, log_odds: float) -> float:
         """M where y has these log odds."""
         return self.a1 + log_odds * (self.a2 + 0.5 * self.a3 * math.tanh(0.5 * log_odds))
+
+    def reach(self, log_odds: float) -> float:
+        """Size of the largest quantile out to these log odds, inf where it overflows."""
+        lowest, highest = self._unbounded(-log_odds), self._unbounded(log_odds)
+        one_bound = math.isfinite(self.low) != math.isfinite(self.high)
+        if one_bound and (highest if math.isinf(self.high) else -lowest) > 709:
+            return math.inf
+        return max(abs(metalog_fit.value(end, self.low, self.high)) for end in (lowest, highest))
 
     def _log_odds(self, x: float) -> float:
         """Log odds of the probability up to x, by bisection on M, which rises."""

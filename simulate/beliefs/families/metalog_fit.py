@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from simulate.beliefs.families import standard_normal
-from simulate.beliefs.families.parameters import check_numbers, listed, refusal, written
+from simulate.beliefs.families.parameters import SMALLEST, check_numbers, listed, refusal, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,8 @@ def through(points: Mapping[int, float], low: float, high: float) -> tuple[float
     determinant = l2 * c3 - l3 * c2
     a2 = ((z2 - z1) * c3 - (z3 - z1) * c2) / determinant
     a3 = ((z3 - z1) * l2 - (z2 - z1) * l3) / determinant
+    if abs(a3) < SMALLEST:
+        a3 = 0.0
     return z1 - a2 * odds[0] - a3 * curved[0], a2, a3
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulate.beliefs.families import standard_normal
 from simulate.beliefs.families.distribution import Distribution
-from simulate.beliefs.families.parameters import check_rising, check_spread
+from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal, written
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ class Normal(Distribution):
     sigma: float
 
     def __post_init__(self) -> None:
-        check_spread("normal", {"mean": self.mu}, {"sd": self.sigma}, abs(self.mu) + 10 * self.sigma)
+        check_numbers("normal", mean=self.mu, sd=self.sigma)
+        if self.sigma <= 0:
+            fits = f"for a single number write value = {written(self.mu)}" if self.sigma == 0 else ""
+            raise refusal("normal", "sd > 0", {"sd": self.sigma}, fits)
+        if not math.isfinite(abs(self.mu) + 10 * self.sigma):
+            raise refusal("normal", "quantiles below 1.8e308", {"mean": self.mu, "sd": self.sigma})
 
     @classmethod
     def from_moments(cls, mean: float, sd: float) -> Normal:

@@ -34,9 +34,10 @@ def by_halves(
 
     Rounding may put the halves the wrong way round where they meet; the median from below keeps them apart.
     """
-    median = from_below(np.array([0.5]))
     in_lower = lower <= 0.5
+    below = from_below(np.append(lower[in_lower], 0.5))
     quantiles = np.empty(lower.shape)
-    quantiles[in_lower] = np.minimum(from_below(lower[in_lower]), median)
-    quantiles[~in_lower] = np.maximum(from_above(upper[~in_lower]), median)
+    quantiles[in_lower] = np.minimum(below[:-1], below[-1])
+    if not in_lower.all():
+        quantiles[~in_lower] = np.maximum(from_above(upper[~in_lower]), below[-1])
     return quantiles

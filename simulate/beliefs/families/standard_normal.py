@@ -36,16 +36,18 @@ def quantiles(p: npt.ArrayLike) -> FloatArray:
 
 
 def percentile(percent: int) -> float:
-    """Quantile at a whole percentage from 1 to 99, to 2e-16 of its value; antisymmetric to the last bit.
+    """Quantile at a whole percentage from 1 to 99, to 3e-16 of its value; antisymmetric to the last bit.
 
-    Wichura (1988), algorithm AS 241, as in the standard library.
+    Newton's method from the median: the distribution function is convex below it, so no step passes the quantile.
     """
-    # Loads decimal and fractions, 15 ms: only where a prior is given by percentiles.
-    from statistics import NormalDist
-
     if percent > 50:
         return -percentile(100 - percent)
-    return 0.0 if percent == 50 else NormalDist().inv_cdf(percent / 100)
+    z = 0.0
+    for _ in range(12):
+        # Near the median the error function has the digits that 1/2 plus it would lose.
+        gap = 0.5 * math.erf(z / _ROOT_TWO) - (percent - 50) / 100 if percent > 25 else below(z) - percent / 100
+        z -= gap * math.sqrt(2 * math.pi) * math.exp(0.5 * z * z)
+    return z
 
 
 def through(points: Mapping[int, float]) -> tuple[float, float]:

@@ -51,10 +51,15 @@ class StudentT(Distribution):
         return self.scale / math.sqrt(1 - 2 / self.df) if self.df > 2 else math.inf
 
     def cdf(self, x: float) -> float:
-        return float(special.stdtr(self.df, (x - self.location) / self.scale))
+        return float(self.tail(np.asarray(x, dtype=np.float64), upper=False))
 
     def sf(self, x: float) -> float:
-        return float(special.stdtr(self.df, (self.location - x) / self.scale))
+        return float(self.tail(np.asarray(x, dtype=np.float64), upper=True))
+
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        t = (x - self.location) / self.scale
+        return np.asarray(special.stdtr(self.df, -t if upper else t))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         # SciPy 1.17 gives +inf at 0.

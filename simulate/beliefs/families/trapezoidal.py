@@ -70,6 +70,15 @@ class Trapezoidal(Distribution):
     def sf(self, x: float) -> float:
         return _below(-x, *self._mirrored)
 
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        a, b, c, d = self._mirrored if upper else self.corners
+        x, area = (-x if upper else x), _area(a, b, c, d)
+        rise, fall = np.clip(x, a, b) - a, d - np.clip(x, c, d)
+        level = (0.5 * (b - a) + np.clip(x, b, c) - b) / area
+        rising, falling = 0.5 * rise / area * (rise / (b - a)), 1 - 0.5 * fall / area * (fall / (d - c))
+        return np.where(x <= a, 0.0, np.where(x < b, rising, np.where(x <= c, level, np.where(x < d, falling, 1.0))))
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return _quantiles(p, *self.corners)
 

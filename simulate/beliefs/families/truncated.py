@@ -12,6 +12,7 @@ from simulate.beliefs.families.moments import integrated
 from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal
 from simulate.beliefs.families.points import Choice
 from simulate.beliefs.families.quantiles import by_halves, kept
+from simulate.beliefs.families.tails import tail
 from simulate.foundation.errors import PriorError
 from simulate.foundation.lazy import np
 
@@ -74,14 +75,26 @@ class Truncated(Distribution):
         return integrated(self) if math.isfinite(sd) else (integrated(self)[0], sd)
 
     def cdf(self, x: float) -> float:
+        if not self.low <= x < self.high:
+            return 0.0 if x < self.low else 1.0
         if self.below <= 0.5:
             return _unit((self.inner.cdf(x) - self.below) / self.mass)
         return _unit((self.above + self.mass - self.inner.sf(x)) / self.mass)
 
     def sf(self, x: float) -> float:
+        if not self.low <= x < self.high:
+            return 1.0 if x < self.low else 0.0
         if self.above <= 0.5:
             return _unit((self.inner.sf(x) - self.above) / self.mass)
         return _unit((self.below + self.mass - self.inner.cdf(x)) / self.mass)
+
+    def tail(self, x: FloatArray, upper: bool) -> FloatArray:
+        """`sf` (upper) or `cdf` of an array."""
+        outside, within = (self.above, self.below) if upper else (self.below, self.above)
+        near = outside <= 0.5
+        inner = tail(self.inner, x, upper if near else not upper)
+        share = np.clip((inner - outside if near else within + self.mass - inner) / self.mass, 0, 1)
+        return np.where(x < self.low, float(upper), np.where(x >= self.high, float(not upper), share))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         p = np.asarray(p, dtype=np.float64)
