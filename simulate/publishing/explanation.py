@@ -92,7 +92,7 @@ class _Writer:
         self.line(level, _heading(quantity))
         unit = prior.unit.text if prior.unit else quantity.unit.text
         self.line(
-            level + 1, f"prior   {prior.text} {unit}".rstrip(" 1") if unit == "1" else f"prior   {prior.text} {unit}"
+            level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}"
         )
         self.line(level + 1, f"range   {_range(item)}")
         drawn = "anew for every model" if item.per_model else "once for all models that use it"

@@ -96,8 +96,8 @@ def test_the_range_stands_in_words_at_the_end_of_its_row(ranges):
                   "seed benchmark v2: 57.5, above 81 %", "seed benchmark v2: 6.77, above all"):  # fmt: skip
         assert words in told
     page = " ".join(told)
-    for words in ("Thick line: middle 50 %", "Logarithmic axis", "credible interval", "1,048,576 draws", "catalogue 2026-11",
-                  "CC BY 4.0", "wattif 0.1.0", "Scope: final run", "seed benchmark v2 (diamond)"):  # fmt: skip
+    for words in ("Thick line: middle 50 %", "Logarithmic axis", "credible interval", "1,048,576 draws",
+                  "catalogue 2026-11", "CC BY 4.0", "wattif 0.1.0", "Scope: final run", "seed benchmark v2 (diamond)"):  # fmt: skip
         assert words in page
 
 
@@ -132,9 +132,9 @@ def test_what_cannot_be_computed_says_so_in_its_row(ranges):
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [
-        (0.4, 90.0, [0.5, 1, 2, 5, 10, 20, 50]),
-        (31.0, 45.0, [30, 35, 40, 45]),
-        (1.0, 9.0, [1, 1.5, 2, 3, 5, 7]),
+        (0.4, 90.0, [0.5, 1, 2, 5, 10, 20, 50, 100]),
+        (31.0, 45.0, [30, 40, 50]),
+        (1.0, 9.0, [1, 1.5, 2, 3, 5, 7, 10]),
         (1e-3, 1e3, [0.001, 0.01, 0.1, 1, 10, 100, 1000]),
     ],
 )
@@ -186,8 +186,9 @@ def test_every_colour_stands_out_from_paper():
 
 def test_labels_are_never_mathematics(hostile):
     figure = draw(hostile)
-    assert not any(text.get_parse_math() for text in texts(figure))
-    assert any("$\\frac" in text.get_text() for text in texts(figure))
+    with_dollars = [text for text in texts(figure) if "$" in text.get_text()]
+    assert len(with_dollars) >= 3
+    assert not any(text.get_parse_math() for text in with_dollars)
 
 
 def test_a_name_that_the_font_lacks_is_replaced_by_the_id(hostile):

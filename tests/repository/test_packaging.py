@@ -88,14 +88,9 @@ def test_the_installed_program_runs_the_seed_benchmark_outside_the_checkout(bina
 
 def test_the_installed_program_writes_a_folder_of_results(binaries: Path, tmp_path: Path) -> None:
     """Report and charts need files of the package that no module is; one quantity, because charts take their time."""
-    budget = (
-        "schema = 1",
-        'name = "A budget"',
-        'method = "own"',
-        'priors.x.prior = "1 to 2"',
-        'quantities.y.equals = "x"',
-    )
-    (tmp_path / "budget.toml").write_text("\n".join(budget), encoding="utf-8")
+    budget = ("schema = 1", 'name = "A budget"', 'method = "own"', 'priors.x.prior = "1 to 2"')
+    text = "\n".join((*budget, 'quantities.y.equals = "2 * x"'))
+    (tmp_path / "budget.toml").write_text(text, encoding="utf-8")
     run(binaries / "wattif", "run", "budget.toml", "--draws", "16384", "--to", "out", "--quiet", folder=tmp_path)
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*")}
     assert {"ranges.nc", "ranges.csv", "report.md", "charts/y.svg", "charts/y.pdf", "charts/y.png"} <= written

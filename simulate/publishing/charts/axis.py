@@ -21,6 +21,8 @@ _MOST_TICKS = 8
 _FEWEST_TICKS = 3
 _MARGIN = 0.05
 _TICK_GAP = 0.12
+_USUAL = 6.0
+"""Inches of an axis on its own page, about."""
 # First digits of the ticks in each decade, from sparse to dense.
 _STEPS = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7))
 
@@ -49,7 +51,7 @@ class Scale:
         margin = _MARGIN * (high - low) or abs(high) / 2 or 1.0
         return cls(low - margin, high + margin, log=False)
 
-    def ticks(self, inches: float = math.inf) -> list[float]:
+    def ticks(self, inches: float = _USUAL) -> list[float]:
         """Three to eight round numbers, denser where the axis is short; on so many inches their texts do not touch."""
         if not self.log:
             return self._even()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GAP = 0.16
 """Inches between the axes and what stands beside them."""
 _WIDEST_NAME = 2.6
-_TO = " to "
+_TO, _SPACE = "to", " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Ranges:
         lower, upper = _widest(self.lowers), _widest(self.uppers)
         headings = [style.width(heading, style.TINY) for heading in self.headings]
         first = GAP + max(median, headings[0])
-        to = style.width(_TO, style.NAME)
+        to = style.width(_TO, style.NAME) + 2 * style.width(_SPACE, style.NAME)
         last = first + 2 * GAP + max(lower + to + upper, headings[1])
         return first, last - upper - to, last
 
@@ -81,7 +81,7 @@ class Ranges:
         ):
             write(axes, 1, y, text.strip(), edge - _blank(text, weight), size=style.NAME, weight=weight, ha="right")
         if self.lowers[k]:
-            write(axes, 1, y, _TO, self.edges[1], size=style.NAME)
+            write(axes, 1, y, _TO, self.edges[1] + style.width(_SPACE, style.NAME), size=style.NAME)
 
     def draw_headings(self, axes: Axes, y: float) -> None:
         """What the columns are."""
