@@ -159,7 +159,7 @@ def _priors(
             quantity=quantity,
             origin=origin,
             distribution=distribution,
-            text=form.prior if form.prior is not None else f"{form.value!r}",
+            text=form.prior if form.prior is not None else written(float(form.value or 0.0)),
             place=here,
             unit=unit,
             source=tuple(form.source or ()),
@@ -171,6 +171,19 @@ def _priors(
             from_run=tuple(form.from_run or ()),
         )
     return priors
+
+
+def written(value: float) -> str:
+    """A point as people write it, all digits kept: 2048, 0.1, 3.12e14."""
+    if value == int(value) and abs(value) < 1e7:
+        return str(int(value))
+    mantissa, _, power = f"{value:.16e}".partition("e")
+    for digits in range(17):
+        mantissa = f"{value:.{digits}e}".partition("e")[0]
+        if float(f"{mantissa}e{power}") == value:
+            break
+    short = f"{mantissa}e{int(power)}"
+    return min(repr(value), short, key=len)
 
 
 def _distribution(form: PriorForm, place: Place, folder: Path | None, problems: list[Problem]) -> Distribution | None:

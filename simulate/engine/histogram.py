@@ -32,7 +32,7 @@ _MAGNITUDE = np.int64(2**63 - 1)
 class Histogram:
     """Bins in order: number, count, least and greatest value of each. Holds no nan; infinities have bins of their own."""
 
-    keys: IntArray
+    keys: npt.NDArray[np.int32]
     counts: IntArray
     least: FloatArray
     greatest: FloatArray
@@ -50,7 +50,7 @@ class Histogram:
         keys += _cells(distance, _DISTANCE_SHIFT, rows[2])
         stops = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, ordered.size)[: ordered.size]
         starts = np.append(0, stops[:-1])[: ordered.size]
-        return cls(keys[starts], stops - starts, ordered[starts], ordered[stops - 1])
+        return cls(keys[starts].astype(np.int32), stops - starts, ordered[starts], ordered[stops - 1])
 
     @classmethod
     def merged(cls, parts: Iterable[Histogram]) -> Histogram:
@@ -69,6 +69,9 @@ class Histogram:
             np.minimum.reduceat(np.concatenate([part.least for part in parts])[order], starts),
             np.maximum.reduceat(np.concatenate([part.greatest for part in parts])[order], starts),
         )
+
+    def __len__(self) -> int:
+        return int(self.keys.size)
 
     @property
     def n(self) -> int:

@@ -48,7 +48,11 @@ def block_sums(values: FloatArray, centre: float, scale: float) -> FloatArray:
     with np.errstate(invalid="ignore", over="ignore"):
         deviations = values.reshape(-1, BLOCK) * scale
         deviations -= centre * scale
-        return np.stack([np.add.reduce(deviations, axis=1), np.add.reduce(deviations * deviations, axis=1)])
+        sums = np.empty((2, len(deviations)))
+        np.add.reduce(deviations, axis=1, out=sums[0])
+        deviations *= deviations
+        np.add.reduce(deviations, axis=1, out=sums[1])
+    return sums
 
 
 @dataclass(slots=True, eq=False)

@@ -30,8 +30,6 @@ _COMPARE: Mapping[Op, Callable[[FloatArray, float], Any]] = MappingProxyType(
     }
 )
 _SUMMED_AT_ONCE = 16 * BLOCK
-_KEPT_APART = 4
-"""Histograms of one output that wait to be merged: four take hardly longer than two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class Part:
         for number, values in enumerate(outputs):
             sums[number] = self._sums(number, values)
             values = self._without_nan(number, values, blocks)
-            self._keep(number, [scratch.histogram(values, float(self.pilot.centre[number]))])
+            self._keep(number, scratch.histogram(values, float(self.pilot.centre[number])))
         for place in range(len(blocks)):
             self.sums.add(blocks.start + place, sums[:, :, place])
         for number, event in enumerate(self.questions.events):
@@ -132,7 +130,7 @@ class Part:
         if finite.all():
             return values
         nan = np.isnan(values)
-        n_nan = np.count_nonzero(nan)
+        n_nan = int(np.count_nonzero(nan))
         self.n_nan[number] += n_nan
         self.n_infinite[number] += np.count_nonzero(~finite) - n_nan
         self._note(number, blocks.draw_of_run(int(np.argmin(finite))))
@@ -142,11 +140,12 @@ class Part:
         known = self.first_nonfinite[number]
         self.first_nonfinite[number] = draw if known < 0 else min(known, draw)
 
-    def _keep(self, number: int, histograms: list[Histogram]) -> None:
-        waiting = self.histograms[number]
-        waiting += histograms
-        if len(waiting) >= _KEPT_APART:
-            waiting[:] = [Histogram.merged(waiting)]
+    def _keep(self, number: int, histogram: Histogram) -> None:
+        """Put a histogram beside what is there; merge when what waits has grown as large as what is merged."""
+        known = self.histograms[number]
+        known.append(histogram)
+        if len(known) > 1 and sum(len(one) for one in known[1:]) >= len(known[0]):
+            known[:] = [Histogram.merged(known)]
 
     def merge(self, other: Part) -> None:
         """Take in other blocks of the same replicate."""
@@ -167,7 +166,7 @@ class Part:
             if draw >= 0:
                 self._note(number, int(draw))
         for number, histograms in enumerate(other.histograms):
-            self._keep(number, [Histogram.merged(histograms)])
+            self._keep(number, Histogram.merged(histograms))
 
     def estimates(self) -> Estimates:
         """What these draws say."""

@@ -180,7 +180,8 @@ def _within_bounds(
     if outside <= 0.0:
         return distribution, 0.0
     low, high = quantity.valid
-    key = "value" if isinstance(prior.distribution, Point) and prior.text == repr(prior.distribution.value) else "prior"
+    table = prior.place.value
+    key = "value" if isinstance(table, dict) and "value" in table else "prior"
     if outside > REFUSED_OUTSIDE or rows_of(distribution) is not None:
         unit = f" {quantity.unit.text}" if quantity.unit.text != "1" else ""
         message = f"{quantity.id} is {bounds(quantity)}{unit}, but {_share(outside)} of this lies outside"

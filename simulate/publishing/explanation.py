@@ -6,8 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from simulate.beliefs.families.points import Choice
-from simulate.method.binding import bounds
 from simulate.method.plan import Input, Plan, Step, given_slot
+from simulate.publishing import digits
 from simulate.publishing.labels import clean
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from simulate.beliefs.prior import Prior
     from simulate.method.quantity import Quantity
 
-INDENT = "    "
+INDENT = "  "
+HANGING = 8
+"""Width of the words prior, range, belief, source, why, so that what follows them is aligned."""
 
 
 def explain(plan: Plan, quantity: str | None = None, width: int = 100) -> str:
@@ -49,13 +51,16 @@ class _Writer:
     def blank(self) -> None:
         self.lines.append("")
 
-    def prose(self, level: int, text: str) -> None:
+    def prose(self, level: int, text: str, hanging: int = 0) -> None:
         """Wrapped text; at a depth where hardly any width is left it goes on beyond the margin."""
         room = max(self.width - len(INDENT) * level, 40)
-        self.lines += [INDENT * level + part for part in textwrap.wrap(text, room, break_long_words=False) or [""]]
+        wrapped = textwrap.wrap(
+            text, room, subsequent_indent=" " * hanging, break_long_words=False, break_on_hyphens=False
+        )
+        self.lines += [INDENT * level + part for part in wrapped or [""]]
 
     def chain(self, name: str, level: int) -> None:
-        """One quantity with all that it rests on, indented by one level per formula; a stack, for chains of any depth."""
+        """One quantity with all that it rests on, one level deeper per formula; a stack, for chains of any depth."""
         pending: list[tuple[str, int]] = [(name, level)]
         while pending:
             id_, depth = pending.pop()
@@ -79,7 +84,9 @@ class _Writer:
             how = f"{formula.text}" if formula else "its own prior"
             share = f", believed with weight {weight:g}" if step.weighed else ""
             route = f"  (route {name}{share})" if len(quantity.routes) > 1 or step.weighed else ""
-            self.prose(level + 1, f"= {how}{route}")
+            self.prose(level + 1, f"= {how}{route}", 2)
+            if quantity.source:
+                self.prose(level + 1, f"source  {clean(quantity.source)}", HANGING)
             ingredients.update(dict.fromkeys(formula.names if formula else [given_slot(quantity.id)]))
         return list(ingredients)
 
@@ -91,9 +98,7 @@ class _Writer:
         self.said.add(item.slot)
         self.line(level, _heading(quantity))
         unit = prior.unit.text if prior.unit else quantity.unit.text
-        self.line(
-            level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}"
-        )
+        self.line(level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}")
         self.line(level + 1, f"range   {_range(item)}")
         drawn = "anew for every model" if item.per_model else "once for all models that use it"
         self.line(level + 1, f"belief  {prior.origin}, drawn {drawn}")
@@ -103,9 +108,9 @@ class _Writer:
         for source in prior.source:
             year = f", {prior.year}" if prior.year and str(prior.year) not in source else ""
             quality = f" ({prior.quality})" if prior.quality else ""
-            self.prose(level, f"source  {clean(source)}{year}{quality}")
+            self.prose(level, f"source  {clean(source)}{year}{quality}", HANGING)
         if prior.why:
-            self.prose(level, f"why     {clean(prior.why)}")
+            self.prose(level, f"why     {clean(prior.why)}", HANGING)
 
     def _gap(self, id_: str, level: int) -> None:
         quantity = self.plan.method[id_]
@@ -143,12 +148,12 @@ def _range(item: Input) -> str:
     low, high = distribution.support
     unit = "" if item.quantity.unit.text == "1" else f" {item.quantity.unit.text}"
     if low == high:
-        return f"exactly {low:.10g}{unit}"
+        return f"exactly {digits.point(low)}{unit}"
     if isinstance(distribution, Choice):
-        return f"one of {', '.join(f'{value:.6g}' for value in distribution.values)}{unit}"
-    p05, p50, p95 = (float(value) for value in distribution.ppf([0.05, 0.5, 0.95]))
-    limits = f"; {item.quantity.id} is {bounds(item.quantity)}" if item.quantity.valid[0] > 0 else ""
-    return f"{p05:.4g} to {p95:.4g}{unit} (90 %), median {p50:.4g}{limits}"
+        return f"one of {', '.join(map(digits.point, distribution.values))}{unit}"
+    quantiles = [digits.Number(float(value)) for value in distribution.ppf([0.05, 0.5, 0.95])]
+    p05, p50, p95 = digits.texts(quantiles[0], quantiles[1], quantiles[2])
+    return f"{p05} to {p95}{unit} (90 %), median {p50}"
 
 
 def _correlation(plan: Plan) -> list[str]:
