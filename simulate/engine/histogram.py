@@ -30,7 +30,7 @@ _MAGNITUDE = np.int64(2**63 - 1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """Bins in order: number, count, least and greatest value of each. Holds no nan; infinities have bins of their own."""
+    """Bins in order: number, count, least and greatest value of each. No nan; infinities have bins of their own."""
 
     keys: npt.NDArray[np.int32]
     counts: IntArray

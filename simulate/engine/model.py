@@ -45,6 +45,9 @@ class Model:
                 raise ValueError(f"a correlation names input {position}, the model has {len(self.inputs)}")
             if not self.inputs[position].quantile.monotone:
                 raise ValueError(f"input {position} is correlated, so its quantile function must be monotone")
+        for group in self.correlations:
+            if len({self.inputs[position].belief for position in group.positions}) < len(group.positions):
+                raise ValueError("correlated inputs are drawn from different beliefs")
 
 
 @dataclass(frozen=True, slots=True)

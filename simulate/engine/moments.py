@@ -43,7 +43,7 @@ class Pilot:
 def block_sums(values: FloatArray, centre: float, scale: float) -> FloatArray:
     """Sums of deviations and of their squares, (2, block), over whole blocks of one output.
 
-    NumPy adds up a row of 1,024 as eight interleaved running sums over each 128, then in pairs; a test holds it to that.
+    NumPy adds up a row of 1,024 as eight running sums over each 128, then in pairs; a test holds it to that.
     """
     with np.errstate(invalid="ignore", over="ignore"):
         deviations = values.reshape(-1, BLOCK) * scale
@@ -103,7 +103,7 @@ def standard_error(replicates: npt.ArrayLike) -> FloatArray:
     values = np.asarray(replicates, dtype=np.float64)
     n = len(values)
     with np.errstate(all="ignore"):
-        # About the first replicate: equal estimates then have error 0, not a rounding of their mean.
-        deviation = values - values[0]
-        variance = (deviation**2).sum(axis=0) - deviation.sum(axis=0) ** 2 / n
-        return np.sqrt(np.maximum(variance, 0.0) / (n - 1) / n)
+        # About the first replicate: equal estimates then have error 0, not what their mean is rounded by.
+        deviations = values - values[0]
+        deviations -= deviations.mean(axis=0)
+        return np.asarray(np.sqrt((deviations**2).sum(axis=0) / (n - 1) / n))

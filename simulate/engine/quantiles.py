@@ -89,7 +89,9 @@ def _rows(distribution: Empirical, monotone: bool) -> Function:
 def _mixture(distribution: Mixture, monotone: bool) -> Function:
     if monotone:
         return tabulation.build(distribution)
-    return pieces.Components.of([_made(component, False) for component in distribution.components], distribution.weights)
+    return pieces.Components.of(
+        [_made(component, False) for component in distribution.components], distribution.weights
+    )
 
 
 @_function.register

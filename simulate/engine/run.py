@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from simulate.engine.blocks import BLOCK, REPLICATES, Blocks, rounded
 from simulate.engine.inputs import Inputs
 from simulate.engine.model import Event, Model
-from simulate.engine.samplers import SAMPLERS
+from simulate.engine.samplers import SAMPLERS, Sampler
 from simulate.engine.statistics import Questions, Scratch
-from simulate.engine.streams import Stream
+from simulate.engine.streams import FloatArray, Stream
 from simulate.engine.tally import Summary, Tally
 
 DEFAULT_PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MAX_BLOCKS = 64
 _MAX_VALUES = 2**24
 """Values of inputs and outputs in memory at once, 128 MiB: where there are more rows, fewer blocks."""
+_DRAWN_AT_ONCE = 16
+"""Blocks for which beliefs are drawn at once, 128 KiB each."""
 
 Progress = Callable[[int, int], object]
 """(draws done, draws in all)."""
@@ -47,37 +52,58 @@ def run(
         An unknown sampler, a belief stated twice or not at all, a probability or a seed out of range.
     """
     n_blocks = rounded(draws) // (BLOCK * REPLICATES)
-    inputs = _inputs(models, beliefs, seed, sampler, n_blocks)
+    source = _source(models, beliefs, seed, sampler, n_blocks)
     asked = [Questions(tuple(probabilities), tuple(own), shortest) for own in events or [()] * len(models)]
-    first = inputs.draw(Blocks(0, 0, 1))
+    first = source.draw(Blocks(0, 0, 1))
     tallies = [
         Tally.start(model, rows, questions, first, n_blocks if keep else 0)
-        for model, rows, questions in zip(models, inputs.rows_of, asked, strict=True)
+        for model, rows, questions in zip(models, source.inputs.rows_of, asked, strict=True)
     ]
-    _draw(inputs, tallies, n_blocks, progress)
+    _draw(source, tallies, progress)
     return tuple(tally.summary() for tally in tallies)
 
 
-def _inputs(models: Sequence[Model], beliefs: Sequence[bytes], seed: int, sampler: str, n_blocks: int) -> Inputs:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """Where the values of a run's inputs come from."""
+
+    inputs: Inputs
+    streams: Sequence[Stream]
+    sampler: Sampler
+    n_blocks: int
+
+    def draw(self, blocks: Blocks) -> FloatArray:
+        """Values (row, draw) of some blocks."""
+        values = np.empty((self.inputs.n_rows, blocks.draws))
+        start = 0
+        for piece in blocks.pieces(_DRAWN_AT_ONCE):
+            tails = {belief: self.sampler(self.streams[belief], piece, self.n_blocks) for belief in self.inputs.beliefs}
+            self.inputs.fill(tails, values[:, start : start + piece.draws])
+            start += piece.draws
+        return values
+
+
+def _source(models: Sequence[Model], beliefs: Sequence[bytes], seed: int, sampler: str, n_blocks: int) -> _Source:
     if sampler not in SAMPLERS:
         raise ValueError(f"there is no sampler {sampler!r}, only {', '.join(SAMPLERS)}")
     if len(set(beliefs)) < len(beliefs):
         raise ValueError("two beliefs of a run have the same identity")
+    inputs = Inputs.of(models)
+    if inputs.beliefs and inputs.beliefs[-1] >= len(beliefs):
+        raise ValueError(f"an input is drawn from belief {inputs.beliefs[-1]}, the run has {len(beliefs)}")
     streams = [Stream(seed, identity, rank) for rank, identity in enumerate(beliefs)]
-    inputs = Inputs(streams, SAMPLERS[sampler], n_blocks)
-    for model in models:
-        inputs.add(model)
-    return inputs
+    return _Source(inputs, streams, SAMPLERS[sampler], n_blocks)
 
 
-def _draw(inputs: Inputs, tallies: Sequence[Tally], n_blocks: int, progress: Progress | None) -> None:
-    n_rows = inputs.n_rows + max((len(tally.model.program.outputs) for tally in tallies), default=0)
+def _draw(source: _Source, tallies: Sequence[Tally], progress: Progress | None) -> None:
+    n_blocks = source.n_blocks
+    n_rows = source.inputs.n_rows + max((len(tally.model.program.outputs) for tally in tallies), default=0)
     at_once = max(1, min(n_blocks, _MAX_BLOCKS, _MAX_VALUES // (BLOCK * max(n_rows, 1))))
     scratch = Scratch(at_once * BLOCK)
     done = 0
     for replicate in range(REPLICATES):
         for blocks in Blocks(replicate, 0, n_blocks).pieces(at_once):
-            values = inputs.draw(blocks)
+            values = source.draw(blocks)
             for tally in tallies:
                 tally.add(blocks, values, scratch)
             done += blocks.draws

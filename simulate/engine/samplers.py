@@ -9,6 +9,7 @@ import numpy as np
 
 from simulate.engine.blocks import BLOCK, Blocks
 from simulate.engine.permutation import permuted
+from simulate.engine.sobol import sobol
 from simulate.engine.streams import FloatArray, Stream, signed_tails
 
 Sampler = Callable[[Stream, Blocks, int], FloatArray]
@@ -34,4 +35,4 @@ def latin(stream: Stream, blocks: Blocks, n_blocks: int) -> FloatArray:
     return np.where(point < n / 2, point, point - n) / n
 
 
-SAMPLERS: Mapping[str, Sampler] = MappingProxyType({"random": random, "latin": latin})
+SAMPLERS: Mapping[str, Sampler] = MappingProxyType({"sobol": sobol, "random": random, "latin": latin})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -63,7 +63,7 @@ class Estimates:
     @classmethod
     def errors(cls, replicates: list[Estimates]) -> Estimates:
         """Standard errors of pooled estimates, from those of the replicates."""
-        return cls(*(standard_error([getattr(one, name) for one in replicates]) for name in cls.__slots__))
+        return cls(*(standard_error([getattr(one, item.name) for one in replicates]) for item in fields(cls)))
 
 
 @dataclass(slots=True, eq=False)
@@ -112,8 +112,8 @@ class Part:
         sums = np.empty((len(outputs), 2, len(blocks)))
         for number, values in enumerate(outputs):
             sums[number] = self._sums(number, values)
-            values = self._without_nan(number, values, blocks)
-            self._keep(number, scratch.histogram(values, float(self.pilot.centre[number])))
+            comparable = self._without_nan(number, values, blocks)
+            self._keep(number, scratch.histogram(comparable, float(self.pilot.centre[number])))
         for place in range(len(blocks)):
             self.sums.add(blocks.start + place, sums[:, :, place])
         for number, event in enumerate(self.questions.events):
@@ -170,19 +170,22 @@ class Part:
 
     def estimates(self) -> Estimates:
         """What these draws say."""
-        asked = self.questions
         mean, sd = mean_and_sd(self.sums.total().T, self.n, self.pilot)
-        merged = self.merged_histograms()
-        quantiles = np.array([one.quantiles(asked.probabilities) for one in merged]).reshape(len(merged), -1)
-        shortest = np.array([one.shortest(asked.shortest) if asked.shortest else () for one in merged])
+        asked, merged = self.questions, self.merged_histograms()
+        quantiles = np.empty((len(merged), len(asked.probabilities)))
+        shortest = np.empty((len(merged), 2 if asked.shortest else 0))
+        for number, histogram in enumerate(merged):
+            quantiles[number] = histogram.quantiles(asked.probabilities)
+            if asked.shortest:
+                shortest[number] = histogram.shortest(asked.shortest)
         nan, finite = self.n_nan > 0, self.n_nan + self.n_infinite == 0
-        unknown = nan[[event.output for event in asked.events]] if asked.events else np.zeros(0, dtype=np.bool_)
+        unknown = np.array([nan[event.output] for event in asked.events], dtype=np.bool_)
         return Estimates(
             mean=np.where(finite & np.isfinite(mean), mean, np.nan),
             sd=np.where(finite & np.isfinite(sd), sd, np.nan),
             quantiles=np.where(nan[:, None] | ~np.isfinite(quantiles), np.nan, quantiles),
             events=np.where(unknown, np.nan, self.counts / self.n),
-            shortest=np.where(nan[:, None], np.nan, shortest.reshape(len(merged), -1)),
+            shortest=np.where(nan[:, None], np.nan, shortest),
         )
 
     def merged_histograms(self) -> tuple[Histogram, ...]:

@@ -69,7 +69,7 @@ def _philox(key: WordArray, counter: int) -> np.random.Philox:
 
 def signed_tails(words: WordArray) -> FloatArray:
     """Signed tails of the uniforms (k + 0.5) / 2^53, k being the upper 53 bits of a word; exact."""
-    return ((words.view(np.int64) >> 11) + 0.5) * 2.0**-53
+    return np.asarray(((words.view(np.int64) >> 11) + 0.5) * 2.0**-53)
 
 
 def tails_of(uniforms: npt.ArrayLike) -> FloatArray:

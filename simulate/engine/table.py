@@ -51,7 +51,7 @@ class Level:
         place |= _ONE
         x = place.view(np.float64)
         x -= 1.0
-        values = self.cubics[3].take(cell)
+        values: FloatArray = self.cubics[3].take(cell)
         for row in self.cubics[2::-1]:
             values *= x
             values += row.take(cell)

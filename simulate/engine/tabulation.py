@@ -2,8 +2,8 @@
 
 Exact quantiles are taken at 13 Chebyshev points per octave: the nearest singularity, probability 0, lies three
 half-widths from the middle, so that each point gains a factor of 5.8. They are carried over to cubics, which are then
-compared with exact quantiles in the middle of cells. An octave that is not that smooth is built cell by cell, and a cell
-that no cubic fits is split.
+compared with exact quantiles in the middle of cells. An octave that is not that smooth is built cell by cell, and a
+cell that no cubic fits is split.
 """
 
 from __future__ import annotations

@@ -42,9 +42,9 @@ def level(quantile: float) -> str:
 def _model(results: Results, model: Model) -> dict[str, Any]:
     found = [(block, row) for block in results.blocks for row in block.rows if row.model is model]
     quantities: dict[str, Any] = {
-        block.quantity: _numbers(results, block, row) if row.computed else None
+        block.quantity: None if row.missing else _numbers(results, block, row)
         for block, row in found
-        if row.computed or block.headline
+        if block.headline or not row.missing
     }
     return {
         "id": model.id,

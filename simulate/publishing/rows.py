@@ -45,6 +45,7 @@ class Model:
     released: str = ""
     scope: str = ""
     needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    undefined: tuple[str, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -210,7 +211,8 @@ def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
     names = [name or model for name, model in zip(labels["name"], ids, strict=True)]
     # Two runs of one name (a revision, a copy) stay apart by their ids.
     names = [f"{name} ({ids[k]})" if names.count(name) > 1 else name for k, name in enumerate(names)]
-    gaps, thresholds, warnings = (_json(ranges, key, {}) for key in ("not_computable", "thresholds", "warnings"))
+    keys = ("not_computable", "undefined", "thresholds", "warnings")
+    gaps, undefined, thresholds, warnings = (_json(ranges, key, {}) for key in keys)
     return tuple(
         Model(
             id=model,
@@ -219,6 +221,7 @@ def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
             released=labels["released"][k],
             scope=labels["scope"][k],
             needs=tuple((quantity, tuple(needed)) for quantity, needed in gaps.get(model, {}).items()),
+            undefined=tuple(undefined.get(model, [])),
             thresholds=tuple(_threshold(entry) for entry in thresholds.get(model, [])),
             warnings=tuple(clean(warning) for warning in warnings.get(model, [])),
         )
@@ -247,7 +250,7 @@ def _block(
     rows = []
     for k, model in enumerate(models):
         missing = model.lacks(quantity)
-        if missing is None and np.isnan(table[k]).all():
+        if missing is None and quantity not in model.undefined and np.isnan(table[k]).all():
             continue
         own = tuple(e for e in estimates if e.model == model.id and e.quantity == quantity)
         rows.append(_row(model, table[k], quantiles, own, missing or ()))

@@ -78,8 +78,8 @@ def of(row: Row, unit: str) -> Words:
 
 
 def needs(missing: Sequence[str]) -> str:
-    """Why there is no range: `not computable: needs calendar_days`."""
-    return f"not computable: needs {', '.join(missing)}" if missing else "not computable"
+    """Why there is no range: `not computable: needs calendar_days`, or draws that are no numbers."""
+    return f"not computable: needs {', '.join(missing)}" if missing else "undefined: some draws are not numbers"
 
 
 def _mark(estimate: Estimate, row: Row, unit: str) -> Mark:

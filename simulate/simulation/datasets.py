@@ -166,6 +166,7 @@ def _attributes(models: Sequence[Labelled], settings: Settings) -> dict[str, Any
         "estimates": [item for model in models for item in _estimates(model)],
         "disclosed": [item for model in models for item in _disclosed(model)],
         "not_computable": {id_: {q: list(needs) for q, needs in m.plan.missing.items()} for id_, m in by_model.items()},
+        "undefined": {id_: _undefined(model) for id_, model in by_model.items()},
         "thresholds": {id_: _thresholds(model, settings) for id_, model in by_model.items()},
         "warnings": {id_: _warnings(model) for id_, model in by_model.items()},
         "scenarios": {id_: _document(model) for id_, model in by_model.items()},
@@ -252,6 +253,11 @@ def _warnings(model: Labelled) -> list[str]:
             what = "undefined" if n_nan else "infinite"
             said.append(f"{id_}: {n_nan + n_infinite:,} draws ({share:.2g}) are {what}, the first is draw {first}")
     return said
+
+
+def _undefined(model: Labelled) -> list[str]:
+    """Quantities with draws that are no numbers, and so without any statistic."""
+    return [id_ for id_, n_nan in zip(model.outputs, model.summary.n_nan, strict=True) if n_nan]
 
 
 def _document(model: Labelled) -> str:

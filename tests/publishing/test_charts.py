@@ -96,8 +96,8 @@ def test_the_range_stands_in_words_at_the_end_of_its_row(ranges):
                   "seed benchmark v2: 57.5, above 81 %", "seed benchmark v2: 6.77, above all"):  # fmt: skip
         assert words in told
     page = " ".join(told)
-    for words in ("Thick line: middle 50 %", "Logarithmic axis", "credible interval", "1,048,576 draws",
-                  "catalogue 2026-11", "CC BY 4.0", "wattif 0.1.0", "Scope: final run", "seed benchmark v2 (diamond)"):  # fmt: skip
+    for words in ("Thick line: middle 50 %", "Logarithmic axis", "credible interval", "1,048,576 draws", "CC BY 4.0",
+                  "catalogue 2026-11", "wattif 0.1.0", "Scope: final run", "seed benchmark v2 (diamond)"):  # fmt: skip
         assert words in page
 
 
@@ -142,7 +142,7 @@ def test_ticks_are_numbers_that_people_would_choose(low, high, expected):
     assert Scale.of([low, high]).ticks() == pytest.approx(expected)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.floats(1e-200, 1e200), st.floats(0, 200), st.floats(3.6, 8.0))
 def test_every_axis_has_readable_ticks_and_holds_its_numbers(low, decades, inches):
     high = min(low * 10.0**decades, 1e300)
@@ -218,6 +218,8 @@ def test_a_file_is_the_same_bytes_each_time_whatever_the_readers_settings(one, n
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.hashsalt": None, "savefig.dpi": 30}):
         assert export.content(draw(one), name, block, results.run) == first
     assert results.run.program.encode() in first
+    assert b"CreationDate" not in first
+    assert b"dc:date" not in first
 
 
 def test_a_file_is_the_same_in_another_process_and_needs_no_global_state(one, tmp_path):

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import subprocess
@@ -134,6 +135,22 @@ def test_draws_are_written_as_they_are(tmp_path):
     values = np.random.default_rng(1).lognormal(size=(2, 40_000))
     draws = xr.Dataset({"y": (("model", "draw"), values, {"units": "1"})}, {"model": ["a", "b"]})
     xr.testing.assert_identical(storage.read(storage.write(draws, tmp_path / "draws.nc")), draws)
+
+
+def test_one_refused_write_is_enough_even_if_the_disk_takes_the_rest(small, tmp_path, monkeypatch):
+    path = storage.write(small, tmp_path / "r.nc")
+    before = path.read_bytes()
+
+    class Hiccup(storage._Disk):
+        def write(self, content):
+            if self.refusal is None and len(content) > 100:
+                self.refusal = OSError(errno.EIO, os.strerror(errno.EIO))
+            return self.file.write(content)
+
+    monkeypatch.setattr(storage, "_Disk", Hiccup)
+    with pytest.raises(RunError, match=r"cannot write .*Input/output error"):
+        storage.write(small.assign_attrs(title="another"), path)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of Unix")

@@ -13,7 +13,7 @@ RUN = Run("", 1048576, 0, "random", 0.9, "eti", "wattif 0.1.0", "2026-11", "CC B
 
 @pytest.mark.parametrize(
     ("percentile", "expected"),
-    [(1.0, "above all"), (0.0, "below all"), (0.976, "above 97 %"), (0.29, "below 71 %"), (0.5, "above 50 %"),
+    [(1.0, "above all"), (0.0, "below all"), (0.976, "above 97 %"), (0.29, "below 71 %"), (0.5, "above 50 %"), (0.45, "below 55 %"),
      (0.9957, "above 99.5 %"), (0.99999999, "above 99.9 %"), (1e-9, "below 99.9 %"), (0.99, "above 99 %")],
 )  # fmt: skip
 def test_an_estimate_lies_above_or_below_a_share_of_the_draws(percentile, expected):

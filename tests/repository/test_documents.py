@@ -2,8 +2,8 @@
 
 In a document, a `toml` block that starts with `# NAME.toml` is that file, and every line of a `sh` block that starts
 with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem. A
-`text` block right after one command is what that command prints (a line `...` stands for any number of lines);
-WATTIF_RENEW=1 writes these blocks anew.
+`text` block right after one command is what that command prints, or what it complains of; a line `...` stands for any
+number of lines, and WATTIF_RENEW=1 writes these blocks anew.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
             assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
             assert out or err, f"{command} prints nothing"
             if shown:
-                printed[number + 1] = out
+                printed[number + 1] = out or err
     if os.environ.get("WATTIF_RENEW"):
         _renew(document, {found[number].start: out for number, out in printed.items()})
         found = blocks(document)
@@ -124,8 +124,9 @@ def _renew(document: Path, printed: dict[int, str]) -> None:
     written = document.read_text(encoding="utf-8")
     for start, out in sorted(printed.items(), reverse=True):
         stop = written.index("```", start)
-        kept = "\n".join(line.rstrip() for line in out.partition("\n\n90 % range: ")[0].splitlines())
-        written = f"{written[:start]}{kept}\n\n...\n{written[stop:]}"
+        kept, notes, _ = out.partition("\n90 % range: ")
+        lines = [line.rstrip() for line in kept.splitlines()] + (["..."] if notes else [])
+        written = f"{written[:start]}{chr(10).join(lines)}\n{written[stop:]}"
     document.write_text(written, encoding="utf-8")
 
 

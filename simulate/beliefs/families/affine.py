@@ -59,17 +59,27 @@ class Affine(Distribution):
         return abs(self.scale) * self.inner.sd
 
     def cdf(self, x: float) -> float:
-        y = (x - self.shift) / self.scale
-        return self.inner.cdf(y) if self.scale > 0 else self.inner.sf(math.nextafter(y, -math.inf))
+        return self._tail(x, upper=False)
 
     def sf(self, x: float) -> float:
+        return self._tail(x, upper=True)
+
+    def _tail(self, x: float, *, upper: bool) -> float:
+        low, high = self.support
+        if not low <= x < high:
+            return float(upper == (x < low))
         y = (x - self.shift) / self.scale
-        return self.inner.sf(y) if self.scale > 0 else self.inner.cdf(math.nextafter(y, -math.inf))
+        if self.scale < 0:
+            # What lies above y from here lies at or below it from there.
+            y, upper = math.nextafter(y, -math.inf), not upper
+        return self.inner.sf(y) if upper else self.inner.cdf(y)
 
     def tail(self, x: FloatArray, upper: bool) -> FloatArray:
         """`sf` (upper) or `cdf` of an array."""
+        low, high = self.support
         y = (x - self.shift) / self.scale
-        return tail(self.inner, y, upper) if self.scale > 0 else tail(self.inner, np.nextafter(y, -np.inf), not upper)
+        inner = tail(self.inner, y if self.scale > 0 else np.nextafter(y, -np.inf), upper == (self.scale > 0))
+        return np.where(x < low, float(upper), np.where(x >= high, float(not upper), inner))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         return np.asarray(self.shift + self.scale * (self.inner.ppf(p) if self.scale > 0 else self.inner.isf(p)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal, written
-from simulate.beliefs.families.quantiles import kept
+from simulate.beliefs.families.quantiles import DEEPEST, kept
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Beta(Distribution):
 
     def _quantiles(self, p: npt.ArrayLike, here: np.ufunc, mirrored: np.ufunc) -> FloatArray:
         """Measured from the bound where the probability is: next to 1 a share has lost its small digits."""
-        p = np.clip(np.asarray(p, dtype=np.float64), 0, 1)
+        p = np.clip(np.asarray(p, dtype=np.float64), DEEPEST, 1)
         width = self.high - self.low
         if self.a <= self.b:
             return np.asarray(self.low + width * here(self.a, self.b, p))

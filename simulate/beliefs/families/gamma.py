@@ -98,8 +98,8 @@ class Gamma(Distribution):
 
     def _scores(self, x: FloatArray) -> FloatArray:
         """The z of values, for a large shape: each step shrinks the error at least tenfold."""
-        start = np.clip((x - self.mean) / self.sd, -_FAR, _FAR)
-        z = start
+        exact = (x - self.mean) / self.sd
+        z = start = np.clip(exact, -_FAR, _FAR)
         for _ in range(16):
             z = z + start - (self._at(z) - self.mean) / self.sd
-        return z
+        return np.where(np.abs(exact) < _FAR, z, np.copysign(np.inf, exact))

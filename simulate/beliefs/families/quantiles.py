@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from simulate.beliefs.families.distribution import FloatArray
 
 
+DEEPEST = 1e-100
+"""Tail probability at which the quantiles of families inverted by SciPy end: from 1e-125 on its inverses give nan."""
+
+
 def kept(values: npt.ArrayLike, p: npt.ArrayLike, first: float, last: float) -> FloatArray:
     """Quantiles clipped between the ends of the support, which p = 0 and p = 1 give exactly.
 

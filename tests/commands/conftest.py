@@ -1,0 +1,141 @@
+"""The command line, in process where only the answer matters and as a program of its own where the process does."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simulate.commands.main import app, status
+
+WATTIF = Path(sys.executable).parent / "wattif"
+FAST = ("--draws", "16384")
+
+TINY = """
+schema = 1
+name = "Tiny"
+method = "own"
+outputs = ["y"]
+[priors.a]
+prior = "1 to 4"
+[priors.b]
+prior = "uniform(0, 1)"
+[quantities.y]
+label = "Sum"
+unit = "1"
+equals = "a + b"
+"""
+"""A run that takes milliseconds, for whatever does not depend on the built-in method."""
+
+CHAIN = """
+schema = 1
+name = "Chain"
+[priors.accelerators]
+value = 1024
+[priors.accelerator_hours]
+prior = "normal(1e6, 1e4)"
+unit = "h"
+[priors.system_power]
+prior = "250 to 350"
+unit = "W"
+[priors.network_storage_share]
+value = 0.05
+[priors.pue]
+prior = "1 + (0.10 to 0.25)"
+[priors.electricity_price]
+prior = "50 to 90"
+unit = "USD_2024/MWh"
+[priors.availability]
+value = 1
+[[estimates]]
+quantity = "facility_energy"
+value = 400
+unit = "MWh"
+by = "somebody"
+[[estimates]]
+quantity = "accelerators"
+value = 1024
+by = "somebody"
+"""
+"""The built-in method with few priors: energy and electricity can be computed, the other headline quantities not."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def model(self):
+        return self.json["models"][0]
+
+
+def in_process(*arguments):
+    """The command as `main` runs it, without the start of an interpreter; sys.argv is what provenance reads."""
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.argv
+    sys.argv = ["wattif", *map(str, arguments)]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = status(app)
+    finally:
+        sys.argv = before
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+def as_program(*arguments, **options):
+    """The installed command in a process of its own."""
+    environment = {**os.environ, "COLUMNS": "100", **options.pop("env", {})}
+    done = subprocess.run(
+        [WATTIF, *map(str, arguments)], capture_output=True, text=True, timeout=120, env=environment, **options
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def wattif(monkeypatch, tmp_path):
+    """The command, in an empty folder of the test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return in_process
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a file into the folder of the test."""
+
+    def written(name, text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).encode())
+        return path
+
+    return written
+
+
+@pytest.fixture
+def tiny(write):
+    return write("tiny.toml", TINY)
+
+
+@pytest.fixture
+def chain(write):
+    return write("chain.toml", CHAIN)
+
+
+def tree(folder):
+    """Every file below a folder, to see that nothing was written."""
+    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*"))
