@@ -52,7 +52,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield partial
         _flush(partial)
         partial.replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise RunError(f"cannot write {clean(str(path))}: {error.strerror or error}") from error
     finally:
@@ -78,7 +78,7 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """The rename itself survives a power cut; Windows keeps no handle to a folder."""
     if os.name == "nt":
         return

@@ -25,7 +25,7 @@ def test_points_do_not_depend_on_how_many_are_asked_for_at_once(name):
     assert (np.concatenate(pieces) == whole).all()
 
 
-@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("name", ["random", "latin"])
 def test_points_are_uniform_and_those_of_other_replicates_beliefs_and_seeds_are_others(name):
     n_blocks = 8
     streams = [(STREAM, 0), (STREAM, 1), (Stream(0, b"other", 1), 0), (Stream(1, b"belief"), 0)]

@@ -90,12 +90,12 @@ class Beta(Distribution):
         return kept(self._quantiles(q, special.betainccinv, special.betaincinv), q, self.high, self.low)
 
     def _quantiles(self, p: npt.ArrayLike, here: np.ufunc, mirrored: np.ufunc) -> FloatArray:
-        """Measured from the bound where the probability is: next to 1 a share has lost its small digits."""
-        p = np.clip(np.asarray(p, dtype=np.float64), DEEPEST, 1)
-        width = self.high - self.low
-        if self.a <= self.b:
-            return np.asarray(self.low + width * here(self.a, self.b, p))
-        return np.asarray(self.high - width * mirrored(self.b, self.a, p))
+        """From the nearer bound: next to 1 a share has lost the digits of its distance."""
+        p, width = np.clip(np.asarray(p, dtype=np.float64), DEEPEST, 1), self.high - self.low
+        up = np.asarray(here(self.a, self.b, p))
+        far = up > 0.5
+        down = mirrored(self.b, self.a, p, where=far, out=np.zeros(p.shape))
+        return np.where(far, self.high - width * down, self.low + width * up)
 
 
 def pert(low: float, mode: float, high: float) -> Beta:
