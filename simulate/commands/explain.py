@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulate.commands import options, selection
+from simulate.commands import options
 from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.nearest import suggestion
 
@@ -23,6 +23,7 @@ def explain(
 
     Example: wattif explain mistral-nemo-12b facility_energy
     """
+    from simulate.commands import selection
     from simulate.publishing.explanation import explain as text_of
 
     read = selection.scenarios([scenario], selection.library(priors), use)

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.beliefs import settings
-from simulate.commands import options, selection
+from simulate.commands import options
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
-from simulate.method.plan import Plan
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from simulate.method.plan import Plan
     from simulate.simulation.run import Outcome
 
 GRAIN = 16_384
@@ -125,6 +124,9 @@ def _plans(
     changes: list[str] | None,
     say: Callable[[str], None],
 ) -> list[Plan]:
+    from simulate.beliefs import settings
+    from simulate.commands import selection
+
     scenarios = selection.scenarios(arguments, selection.library(priors), use)
     plans = selection.plans(scenarios, changes)
     for setting in settings.read(changes or ()):

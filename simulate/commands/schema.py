@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from simulate.beliefs.forms import BundleForm, Form, ScenarioForm
-
 
 class Kind(StrEnum):
     """Files that have a form."""
@@ -18,12 +16,12 @@ class Kind(StrEnum):
     bundle = "bundle"
 
 
-FORMS: dict[Kind, type[Form]] = {Kind.scenario: ScenarioForm, Kind.bundle: BundleForm}
-
-
 def json_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a kind of file."""
-    made = FORMS[kind].model_json_schema(by_alias=True)
+    from simulate.beliefs.forms import BundleForm, Form, ScenarioForm
+
+    forms: dict[Kind, type[Form]] = {Kind.scenario: ScenarioForm, Kind.bundle: BundleForm}
+    made = forms[kind].model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"wattif {kind.value}"}
 
 

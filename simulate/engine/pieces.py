@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulate.engine.streams import FloatArray, signed
 
 Function = Callable[[FloatArray], FloatArray]
+_TINY = np.finfo(np.float64).tiny
 
 
 class Exact(Protocol):
@@ -49,7 +50,9 @@ class Window:
         """Quantiles for signed tails."""
         lower = self.below + np.where(tails > 0, tails, 1.0 + tails) * self.mass
         upper = self.above + np.where(tails > 0, 1.0 - tails, -tails) * self.mass
-        values = self.inner(signed(np.minimum(lower, upper), lower > upper))
+        # Not kept above the smallest tail of a stream: a window may lie beyond it.
+        tail = np.clip(np.minimum(lower, upper), _TINY, 0.5)
+        values = self.inner(np.where(lower > upper, -tail, tail))
         return np.clip(values, *self.support, out=values)
 
 

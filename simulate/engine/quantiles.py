@@ -32,8 +32,7 @@ from simulate.engine.streams import FloatArray
 Function = Callable[[FloatArray], FloatArray]
 """Signed tails to values, element by element."""
 
-_NARROWEST = 1e-9
-"""Windows that keep less are drawn exactly: tables and signed tails resolve no smaller share of a distribution."""
+_CLOSED = Arcsine | Logitnormal | Lognormal | Loguniform | Metalog | Normal | Trapezoidal | Uniform | Weibull
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _function(distribution: Distribution, monotone: bool) -> Function:  # noqa: 
     return tabulation.build(distribution)
 
 
-@_function.register(Arcsine | Logitnormal | Lognormal | Loguniform | Metalog | Normal | Trapezoidal | Uniform | Weibull)
+@_function.register(_CLOSED)
 def _closed_form(distribution: Distribution, monotone: bool) -> Function:  # noqa: ARG001
     return partial(pieces.exactly, distribution)
 
@@ -99,8 +98,9 @@ def _truncated(distribution: Truncated, monotone: bool) -> Function:
     if isinstance(distribution.inner, Choice | Empirical | Mixture):
         # They are cut value by value or part by part: a window on their uniforms would mix up rows and components.
         return _made(truncate(distribution.inner, distribution.low, distribution.high), monotone)
-    if distribution.mass < _NARROWEST:
-        return partial(pieces.exactly, distribution)
+    if not isinstance(distribution.inner, _CLOSED):
+        # Through a table of the whole distribution, errors next to the ends of the window would be those of the whole.
+        return tabulation.build(distribution)
     inner = _made(distribution.inner, True)
     return pieces.Window(inner, distribution.below, distribution.mass, distribution.above, distribution.support)
 

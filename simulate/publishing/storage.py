@@ -17,6 +17,7 @@ from xarray.backends.h5netcdf_ import H5NetCDFStore
 
 from simulate.foundation.errors import RunError
 from simulate.publishing.files import replacing
+from simulate.publishing.packing import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ def write(dataset: xr.Dataset, path: Path) -> Path:
         If the file system refuses; a file that was there before is then untouched.
 
     """
-    whole = storable(dataset)
+    whole = packed(storable(dataset))
     encoding = {str(name): _encoding(variable) for name, variable in whole.variables.items()}
     with replacing(path) as partial, partial.open("w+b") as file:
         disk = _Disk(file)
@@ -71,7 +72,7 @@ def read(path: Path) -> xr.Dataset:
         if _is_broken(path):
             raise RunError(f"{path} is damaged: it is not what was written")
         with xr.open_dataset(path, engine=ENGINE, decode_times=False, decode_timedelta=False) as opened:
-            return opened.load()
+            return unpacked(opened.load())
     except PermissionError as error:
         raise RunError(f"{path} may not be read: {error.strerror}") from error
     except RunError:

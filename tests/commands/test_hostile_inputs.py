@@ -128,7 +128,7 @@ EXPRESSIONS = {
     "keyword argument": "min(a, key=b)",
     "huge exponent": "a ** 1000",
     "unknown name": "a + bb",
-    "itself": "y + 1",
+    "itself": "a + b + y",
     "empty": " ",
     "semicolon": "a; b",
     "not a name": "ℯ + a",
@@ -143,10 +143,8 @@ def test_an_expression_outside_the_grammar_is_refused_at_its_place(wattif, write
     assert "  10:" in message or "  11:" in message
 
 
-@pytest.mark.parametrize("name", ["sum", "pi", "e", "inf", "nan", "exp", "where", "to", "true", "__proto__", "ℯ", "a-b", "", "x" * 65])
+@pytest.mark.parametrize("name", ["pi", "e", "inf", "nan", "exp", "where", "to", "true", "__proto__", "ℯ", "a-b", "", "x" * 65])
 def test_a_name_that_means_something_else_is_no_name_of_a_quantity(wattif, write, name):
-    if name == "sum":
-        pytest.skip("sum means nothing in an expression")
     text = f'{HEAD}[priors]\n"{name}" = {{ value = 1 }}\n[quantities.y]\nequals = "{name}"\n'
     assert "bad.toml" in refused(wattif, write("bad.toml", text))
 
@@ -180,7 +178,6 @@ FILES = {
     "bell in a label": (TINY.replace('"Sum"', r'"a\u0007"'), "label"),
     "right to left override": (TINY.replace('"Tiny"', r'"a\u202eb"'), "name"),
     "NUL in a name": (TINY.replace('"Tiny"', r'"a\u0000b"'), "name"),
-    "line feed in a name": (TINY.replace('"Tiny"', r'"a\nb"'), "name"),
     "next line (C1)": (TINY.replace('"Tiny"', r'"a\u0085b"'), "name"),
     "scope": (TINY.replace('name = "Tiny"', 'name = "Tiny"\nscope = "everything"'), "scope"),
     "released as text": (TINY.replace('name = "Tiny"', 'name = "Tiny"\nreleased = "2024-12-26"'), "released"),
@@ -191,7 +188,7 @@ FILES = {
     "temperature": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "degC"\n[quantities.y]\nequals = "a"\n', "priors.a.unit"),
     "unknown unit": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "k Wh"\n[quantities.y]\nequals = "a"\n', "priors.a.unit"),
     "grams for grams of CO2e": ('schema = 1\nname = "x"\n[priors.grid_intensity]\nvalue = 400\nunit = "g/kWh"\nbasis = "direct"\n', "priors.grid_intensity.unit"),
-    "intensity without a basis": ('schema = 1\nname = "x"\n[priors.grid_intensity]\nvalue = 400\nunit = "gCO2e/kWh"\n', "basis"),
+    "intensity without a basis": ('schema = 1\nname = "x"\n[priors.accelerators]\nvalue = 8\n[priors.grid_intensity]\nvalue = 400\nunit = "gCO2e/kWh"\n', "basis"),
     "own data outside": (of_prior('empirical("../data.csv", "x")'), "priors.a.prior"),
     "own data absolute": (of_prior('empirical("/etc/passwd", "x")'), "priors.a.prior"),
     "own data with a drive": (of_prior('empirical("C:/x.csv", "x")'), "priors.a.prior"),
@@ -225,7 +222,7 @@ FILES = {
         'schema = 1\nname = "x"\n' + "".join(f'[priors.{q}]\nvalue = {v}\nunit = "{u}"\n' for q, v, u in (("accelerators", 1000, "1"), ("calendar_days", 10, "day"), ("accelerator_hours", 300000, "h"), ("availability", 1, "1"))),
         "accelerator_hours",
     ),
-    "probability mostly outside the bounds": ('schema = 1\nname = "x"\n[priors.pue]\nprior = "normal(1.1, 0.1)"\n', "0.1586"),
+    "probability mostly outside the bounds": ('schema = 1\nname = "x"\n[priors.pue]\nprior = "normal(1.1, 0.1)"\n', "16 %"),
     "prior outside the bounds": ('schema = 1\nname = "x"\n[priors.utilisation]\nprior = "uniform(1.1, 1.4)"\n', "priors.utilisation"),
     "estimate of an unknown": (f'{TINY}[[estimates]]\nquantity = "z"\nvalue = 1\nby = "x"\n', "estimates[0].quantity"),
     "estimate in another unit": (f'{TINY}[[estimates]]\nquantity = "y"\nvalue = 1\nunit = "kWh"\nby = "x"\n', "estimates[0].unit"),
@@ -301,6 +298,12 @@ def test_an_error_never_echoes_what_a_refused_file_holds(wattif, write):
     write("secret.csv", "hunter2\nhunter3\n")
     message = refused(wattif, write("bad.toml", of_prior('empirical("secret.csv", "x")')))
     assert "hunter3" not in message
+
+
+def test_a_name_over_two_lines_stays_on_one_line_of_a_table(wattif, write):
+    answer = wattif("run", write("lines.toml", TINY.replace('"Tiny"', r'"a\nb"')), *FAST)
+    assert answer.status == 0
+    assert "  a b  " in answer.out
 
 
 DOMAINS = {"logarithm": "log(a - 2)", "root": "sqrt(a - 2)", "power": "(a - 2) ** 0.5", "zero over zero": "(a - a) / (a - a)", "overflow": "exp(1000 * a)"}

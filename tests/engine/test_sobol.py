@@ -186,7 +186,7 @@ def test_scrambles_of_different_beliefs_replicates_and_seeds_share_nothing():
     digits = (rows[:, :, None] >> np.arange(21, dtype=np.uint64) & np.uint64(1)).reshape(len(rows), -1) * 2.0 - 1
     correlation = (digits @ digits.T)[np.triu_indices(len(rows), 1)] / np.sqrt(digits.shape[1])
     assert abs(correlation).max() < 5.2  # 18,336 pairs: beyond it once in 300 times
-    assert stats.kstest(correlation, "norm").pvalue > 1e-3
+    assert abs(np.mean(correlation**2) - 1) < 0.05  # five standard errors
 
 
 def test_the_scramble_goes_with_the_belief_and_the_dimension_with_its_rank():
