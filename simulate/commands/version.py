@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -10,6 +9,8 @@ import typer
 
 def program() -> str:
     """Name and version of the program: `wattif 0.1.0`."""
+    from importlib import metadata
+
     return f"wattif {metadata.version('wattif')}"
 
 
