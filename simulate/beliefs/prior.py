@@ -119,7 +119,10 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A file of priors that belong together; `name` is its path under a priors folder."""
+    """A file of priors that belong together; `name` is its path under a priors folder.
+
+    `problems` are what is wrong with the file, `unread` the priors that could not be read for it.
+    """
 
     name: str
     title: str
@@ -127,11 +130,17 @@ class Bundle:
     priors: Mapping[str, Prior]
     correlations: tuple[Correlation, ...]
     document: Document = field(compare=False, repr=False)
+    problems: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One training run under its beliefs. `priors` holds the winners: bundles in order, own priors, settings."""
+    """One training run under its beliefs. `priors` holds the winners: bundles in order, own priors, settings.
+
+    `problems` are what is wrong with its files, `unread` the priors and quantities that could not be read for it, and
+    `incomplete` says that a whole bundle is missing. What could be read can still be asked for more problems.
+    """
 
     id: str
     name: str
@@ -150,6 +159,9 @@ class Scenario:
     disclosed: tuple[Disclosure, ...]
     place: Place = field(compare=False, repr=False)
     published: bool = False
+    problems: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    unread: frozenset[str] = frozenset()
+    incomplete: bool = False
 
     @property
     def order(self) -> tuple[int, str]:

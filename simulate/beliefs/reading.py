@@ -35,16 +35,16 @@ def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
     Raises
     ------
     InputError
-        With every problem of the file.
+        So much is wrong that nothing can be made of it; lesser problems stand in the bundle.
     """
-    form, problems = validate(document, BundleForm)
+    valid = validate(document, BundleForm)
+    form, problems = valid.form, valid.problems
     if form is None:
         raise InputError(problems)
     priors = _priors(form.priors, name, Place(document), folder, True, problems)
+    unread = valid.unread | (set(form.priors) - set(priors))
     correlations = _correlations(form.correlations, Place(document), name)
-    if problems:
-        raise InputError(problems)
-    return Bundle(name, form.name, form.about or "", priors, correlations, document)
+    return Bundle(name, form.name, form.about or "", priors, correlations, document, tuple(problems), unread)
 
 
 def scenario(
@@ -60,7 +60,7 @@ def scenario(
     Raises
     ------
     InputError
-        With every problem of the file and of the bundles that it uses.
+        So much is wrong that nothing can be made of it; lesser problems, its bundles' too, stand in the scenario.
     """
     document = documents.read(path, name=shown_as)
     identifier = path.name.removesuffix(".toml")
@@ -80,7 +80,8 @@ def scenario_of(
     also_uses: Sequence[str] = (),
 ) -> Scenario:
     """The scenario in a document that was read already (a file, or the text kept in a result)."""
-    form, problems = validate(document, ScenarioForm)
+    valid = validate(document, ScenarioForm)
+    form, problems = valid.form, valid.problems
     if form is None:
         raise InputError(problems)
     bundles = _bundles(form, document, find, problems, also_uses)
@@ -91,9 +92,8 @@ def scenario_of(
     disclosed = tuple(
         _disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed)
     )
-    if problems:
-        raise InputError(problems)
     priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
+    unread = valid.unread.union(set(form.priors) - set(own), *(item.unread for item in bundles))
     return Scenario(
         id=identifier,
         name=form.name,
@@ -112,6 +112,9 @@ def scenario_of(
         disclosed=disclosed,
         place=Place(document),
         published=published,
+        problems=tuple(problems),
+        unread=unread,
+        incomplete=len(bundles) < len({*form.uses, *also_uses}),
     )
 
 
@@ -129,6 +132,7 @@ def _bundles(
             continue
         try:
             found.append(find(name))
+            problems.extend(problem for problem in found[-1].problems if problem not in problems)
         except LookupError as missing:
             problems.append(place.problem(str(missing.args[0])))
         except InputError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,6 +14,8 @@ from simulate.foundation.errors import FieldPath, Problem
 from simulate.foundation.nearest import suggestion
 
 FormType = TypeVar("FormType", bound=Form)
+_KNOWN = frozenset({"uses", "method", "priors", "quantities"})
+"""Keys without which the rest of a file cannot be understood."""
 
 _PATTERNS = {
     IDENTIFIER: "a name starts with a letter and goes on with letters, digits and underscores",
@@ -30,13 +33,52 @@ _WANTED = {
 }
 
 
-def validate(document: Document, form: type[FormType]) -> tuple[FormType | None, list[Problem]]:
-    """The validated form, or None and every problem of form in the document."""
+_DISPENSABLE = frozenset({"developer", "released", "scope", "about", "outputs", "routes"})
+_LISTS = frozenset({"correlations", "estimates", "disclosed"})
+_NEEDED = {"schema": 1, "name": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Validated(Generic[FormType]):
+    """What of a document has the right form, what is wrong with the rest, and which priors or quantities that were.
+
+    `form` is None where too little is left to ask anything else of it.
+    """
+
+    form: FormType | None
+    problems: list[Problem]
+    unread: frozenset[str] = frozenset()
+
+
+def validate(document: Document, form: type[FormType]) -> Validated[FormType]:
+    """A document held against its form; what is wrong in one place does not hide what is wrong in another."""
     try:
-        return form.model_validate(document.data), []
+        return Validated(form.model_validate(document.data), [])
     except ValidationError as error:
         found = error.errors(include_url=False)
-        return None, [_problem(document, form, item) for item in found]
+    problems = [_problem(document, form, item) for item in found]
+    rest, unread = _without(document.data, [_real_path(document.data, item["loc"]) for item in found])
+    try:
+        return Validated(form.model_validate(rest) if rest is not None else None, problems, unread)
+    except ValidationError:
+        return Validated(None, problems, unread)
+
+
+def _without(data: Mapping[str, Any], paths: Iterable[FieldPath]) -> tuple[dict[str, Any] | None, frozenset[str]]:
+    """The data without what stands at the paths, as far as the rest still means something; and the names left out."""
+    rest, unread = dict(data), set[str]()
+    for path in paths:
+        top = str(path[0]) if path else ""
+        if top in {"priors", "quantities"} and len(path) > 1:
+            rest[top] = {name: table for name, table in rest[top].items() if name != path[1]}
+            unread.add(str(path[1]))
+        elif top in _NEEDED:
+            rest[top] = _NEEDED[top]
+        elif top in _LISTS | _DISPENSABLE or top not in _KNOWN:
+            rest.pop(top, None)
+        else:
+            return None, frozenset(unread)
+    return rest, frozenset(unread)
 
 
 def _problem(document: Document, form: type[Form], error: Mapping[str, Any]) -> Problem:

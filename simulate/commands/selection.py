@@ -73,7 +73,7 @@ def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str
     Raises
     ------
     InputError
-        With every problem of every file.
+        With every file that cannot be read at all; lesser problems are said by `plans`, together with those of names.
     """
     read: dict[str, Scenario] = {}
     problems: list[Problem] = []
@@ -91,8 +91,17 @@ def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str
             problems.append(Problem(f"two scenarios have the id {scenario.id}{where}", file=shown_as))
         read[scenario.id] = scenario
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *_problems_of(read.values(), problems)])
     return sorted(read.values(), key=lambda scenario: scenario.order)
+
+
+def _problems_of(read: Iterable[Scenario], said: Sequence[Problem]) -> list[Problem]:
+    """Lesser problems of scenarios that could be read, where another could not."""
+    try:
+        plans(read)
+    except InputError as error:
+        return [problem for problem in error.problems if problem not in said]
+    return []
 
 
 def _is_shipped(path: Path) -> bool:
@@ -107,9 +116,13 @@ def plans(read: Iterable[Scenario], written: Sequence[str] | None = None) -> lis
     InputError
         With every problem of every scenario.
     """
-    changed = settings.apply(settings.read(written or ()), list(read), _names)
+    changed = list(read)
     made: list[Plan] = []
     problems: list[Problem] = []
+    try:
+        changed = settings.apply(settings.read(written or ()), changed, _names)
+    except InputError as error:
+        problems += error.problems
     for scenario in changed:
         try:
             made.append(plan(scenario))
@@ -121,4 +134,4 @@ def plans(read: Iterable[Scenario], written: Sequence[str] | None = None) -> lis
 
 
 def _names(scenario: Scenario) -> list[str]:
-    return [*method_of(scenario), *scenario.priors]
+    return [*method_of(scenario, []), *scenario.priors]

@@ -53,7 +53,7 @@ def _is_bundle(document: Document, path: Path, folders: Sequence[Path]) -> bool:
 def _problems_of_bundle(document: Document, path: Path) -> tuple[Problem, ...]:
     """A bundle is held against the built-in method; names that only an own method knows are left to its scenarios."""
     bundle = reading.bundle(document, path.stem, path.parent)
-    found: list[Problem] = []
+    found: list[Problem] = list(bundle.problems)
     for name, prior in bundle.priors.items():
         if name in training():
             binding.check(prior, training()[name], found)

@@ -69,7 +69,7 @@ def _check_routes(
 
 def _check_correlation(scenario: Scenario, item: Correlation, method: Method, problems: list[Problem]) -> None:
     for position, name in enumerate(item.between):
-        if name in scenario.priors:
+        if name in scenario.priors or name in scenario.unread or scenario.incomplete:
             continue
         place = Place(item.place.document, (*item.place.path, "between", position))
         if item.bundle and (name in method or name in training()):

@@ -90,8 +90,8 @@ def plan(scenario: Scenario) -> Plan:
     InputError
         With every problem of names, units, bounds and routes.
     """
-    method = method_of(scenario)
-    problems: list[Problem] = []
+    problems: list[Problem] = list(scenario.problems)
+    method = method_of(scenario, problems)
     bound = bind(scenario, method, problems)
     naming.check(scenario, method, problems)
     if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -38,28 +39,19 @@ class MethodForm(Form):
 def training() -> Method:
     """The built-in method."""
     document = documents.read(TRAINING, name="method/training.toml")
-    form, problems = validate(document, MethodForm)
-    method = _assembled({}, form.quantities, Place(document), {}, problems) if form else {}
+    valid = validate(document, MethodForm)
+    problems = valid.problems
+    method = _assembled({}, valid.form.quantities, Place(document), {}, problems) if valid.form else {}
     if problems:
         raise InputError(problems)
     return method
 
 
-def method_of(scenario: Scenario) -> Method:
-    """The method that a scenario computes with.
-
-    Raises
-    ------
-    InputError
-        With every problem of the scenario's own quantities.
-    """
+def method_of(scenario: Scenario, problems: list[Problem]) -> Method:
+    """The method that a scenario computes with; what is wrong with its own quantities is added to the problems."""
     base: Method = {} if scenario.own_method else training()
-    problems: list[Problem] = []
     declared = _declared(scenario, base, problems)
-    method = _assembled(base, scenario.quantities, scenario.place, declared, problems)
-    if problems:
-        raise InputError(problems)
-    return method
+    return _assembled(base, scenario.quantities, scenario.place, declared, problems, scenario.unread)
 
 
 def _declared(scenario: Scenario, base: Method, problems: list[Problem]) -> dict[str, Quantity]:
@@ -82,6 +74,11 @@ def _declared(scenario: Scenario, base: Method, problems: list[Problem]) -> dict
     return inputs
 
 
+def _uses(form: QuantityForm, name: str) -> bool:
+    texts = [form.equals] if form.equals is not None else [route.equals for route in form.routes.values()]
+    return any(re.search(rf"\b{name}\b", text) for text in texts)
+
+
 def _expressions(place: Place, id_: str, form: QuantityForm) -> list[tuple[Place, str]]:
     here = (*place.path, "quantities", id_)
     if form.equals is not None:
@@ -100,7 +97,9 @@ def _assembled(
     place: Place,
     declared: Mapping[str, Quantity],
     problems: list[Problem],
+    unread: frozenset[str] = frozenset(),
 ) -> Method:
+    """The quantities of a base and of forms; expressions that use a name which could not be read are left alone."""
     method: dict[str, Quantity] = {**base, **declared}
     for id_, form in forms.items():
         here = Place(place.document, (*place.path, "quantities", id_))
@@ -109,6 +108,8 @@ def _assembled(
     changed_units = {id_ for id_ in forms if id_ in base and base[id_].unit != method[id_].unit}
     for id_, quantity in list(method.items()):
         form_of = forms.get(id_)
+        if form_of is not None and any(_uses(form_of, name) for name in unread - set(method)):
+            continue
         if form_of is not None and (form_of.equals is not None or form_of.routes):
             method[id_] = _with(quantity, _routes(id_, form_of, method, place, problems))
         elif changed_units and quantity.routes:

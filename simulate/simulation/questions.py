@@ -130,8 +130,8 @@ def remark(plan: Plan, question: Question, probability: float) -> str:
     quantity = plan.method[str(question.key)]
     side = "below" if question.event.comparison is Op.LT else "above"
     unit = "" if quantity.unit.text == "1" else f" {quantity.unit.text}"
-    limit = f"{question.event.threshold:g}{unit}"
-    about = f" ({quantity.about.rstrip('.')})" if quantity.about else ""
+    outside = f"{quantity.id}: {100 * probability:.3g} % of draws lie {side} {question.event.threshold:g}{unit}"
     if question.purpose == "possible":
-        return f"{quantity.id}: {probability:.2%} of draws lie {side} {limit}; it is {bounds(quantity)}{unit}"
-    return f"{quantity.id}{about}: {probability:.2%} of draws lie {side} {limit}, which is unusual"
+        return f"{outside}; {quantity.label} is {bounds(quantity)}{unit}"
+    low, high = quantity.usual or quantity.valid
+    return f"{outside}; usual is {low:g} to {high:g}{unit}"

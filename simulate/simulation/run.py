@@ -110,7 +110,7 @@ def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results:
         for question, probability in zip(of_model, summary.estimates.events, strict=True):
             if question.purpose == "refused" and probability > REFUSED:
                 limit = question.event.threshold
-                message = f"{question.key} lies above {limit:g} in {probability:.2%} of draws, which cannot be"
+                message = f"{question.key} lies above {limit:g} in {100 * probability:.3g} % of draws, which cannot be"
                 problems.append(plan.scenario.place.problem(message))
     if problems:
         raise InputError(problems)

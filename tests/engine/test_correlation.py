@@ -114,9 +114,7 @@ def test_the_nearest_possible_matrix_can_be_used_and_a_possible_one_is_its_own()
     assert nearest(possible) == pytest.approx(possible, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    "factor", [np.eye(3), np.array([[1.0, 0.1], [0.0, 1.0]]), np.array([[1.0, 0.0], [0.5, 0.5]])]
-)
+@pytest.mark.parametrize("factor", [np.eye(3), np.array([[1.0, 0.1], [0.0, 1.0]]), np.array([[1.0, 0.0], [0.5, 0.5]])])
 def test_a_factor_that_would_change_marginals_is_refused(factor):
     with pytest.raises(ValueError, match="factor"):
         Correlation((0, 1), factor)

@@ -114,9 +114,7 @@ def test_every_step_of_a_program_does_what_plain_python_does(program, data):
 def one(op, *operands):
     """One operation on constants."""
     n = len(operands)
-    program = Program(
-        n + 1, (), tuple(enumerate(map(float, operands))), (Instruction(op, n, tuple(range(n))),), (n,)
-    )
+    program = Program(n + 1, (), tuple(enumerate(map(float, operands))), (Instruction(op, n, tuple(range(n))),), (n,))
     return float(evaluate(program, [])[0, 0])
 
 

@@ -118,7 +118,9 @@ def test_the_last_point_of_the_sequence_exists_and_none_after_it():
         sobol(stream, Blocks(0, LAST_BLOCK, LAST_BLOCK + 2), LAST_BLOCK + 2)
 
 
-@pytest.mark.parametrize(("rank", "start", "bits"), [(0, 0, 16), (1, 0, 16), (17, 64, 16), (400, 12, 12), (1023, 5, 10)])
+@pytest.mark.parametrize(
+    ("rank", "start", "bits"), [(0, 0, 16), (1, 0, 16), (17, 64, 16), (400, 12, 12), (1023, 5, 10)]
+)
 def test_every_dyadic_interval_is_hit_as_often_as_every_other(rank, start, bits):
     n_blocks = 2**bits // BLOCK
     for replicate in (0, 9):

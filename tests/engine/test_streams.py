@@ -40,7 +40,7 @@ def test_the_generator_gives_the_published_vectors_of_philox(case):
 
 @pytest.mark.parametrize("seed", [0, 1, 2**64, SEEDS - 1])
 def test_draw_i_is_lane_i_mod_4_of_counter_i_div_4_under_the_key_of_seed_and_identity(seed):
-    stream = Stream(seed, "a bundle\0pue\0".encode())
+    stream = Stream(seed, b"a bundle\0pue\0")
     everything = plainly(stream, 2 * REPLICATES * BLOCK).reshape(-1, BLOCK)
     for replicate in (0, 7, 15):
         blocks = Blocks(replicate, 0, 2)
