@@ -14,7 +14,8 @@ from simulate.engine.sobol import DIMENSIONS, JOE_KUO
 
 def rows() -> list[str]:
     """One row per dimension from the second on, as Joe and Kuo publish them: `d s a m_1 ... m_s`."""
-    with resources.files("scipy").joinpath("stats/_sobol_direction_numbers.npz").open("rb") as file, np.load(file) as kept:
+    shipped = resources.files("scipy").joinpath("stats/_sobol_direction_numbers.npz")
+    with shipped.open("rb") as file, np.load(file) as kept:
         polynomials, numbers = kept["poly"].tolist(), kept["vinit"].tolist()
     found = []
     for d in range(1, DIMENSIONS):

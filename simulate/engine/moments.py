@@ -64,7 +64,7 @@ class Tree:
     def add(self, index: int, term: FloatArray, level: int = 0) -> None:
         """Take in a term, or a node, that is not there yet; the order of calls does not matter."""
         while (sibling := self.nodes.pop((level, index ^ 1), None)) is not None:
-            term = sibling + term if index & 1 else term + sibling
+            term = sibling + term
             level, index = level + 1, index >> 1
         self.nodes[level, index] = term
 

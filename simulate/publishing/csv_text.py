@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.publishing.digits import Number
-    from simulate.publishing.rows import Block, Results, Row
+    from simulate.publishing.records import Block, Results, Row
 
 Value = str | float | None
 

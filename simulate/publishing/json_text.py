@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.publishing.digits import Number
-    from simulate.publishing.rows import Block, Model, Results, Row
+    from simulate.publishing.records import Block, Model, Results, Row
 
 
 def to_json(ranges: xr.Dataset) -> dict[str, Any]:

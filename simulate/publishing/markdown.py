@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from simulate.publishing.rows import Block
+    from simulate.publishing.records import Block
 
 
 def markdown(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, everything: bool = False) -> str:

@@ -9,17 +9,16 @@ from simulate.publishing import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulate.publishing.rows import Block, Results
+    from simulate.publishing.records import Block, Results
 
 
-def below(results: Results, blocks: Sequence[Block], *, everything: bool, columns: bool) -> Iterator[str]:
-    """One paragraph each; `columns` is true where estimates stand in a column that does not name their author."""
+def below(results: Results, blocks: Sequence[Block], *, everything: bool, author: str) -> Iterator[str]:
+    """One paragraph each; `author` is the one whose estimates stand in a column that does not name them."""
     yield words.interval_meaning(results.run)
     yield from reading(blocks, everything=everything)
-    authors = words.estimate_authors(blocks)
-    if authors and columns:
-        yield f"Estimate: somebody else's point ({authors[0]}) and the share of draws that it lies above or below."
-    elif authors:
+    if author:
+        yield f"Estimate: somebody else's point ({author}) and the share of draws that it lies above or below."
+    elif words.estimate_authors(blocks):
         yield "Under a row: somebody else's point and the share of draws that it lies above or below."
     yield from (text for text in (words.scopes(results.models), words.provenance(results.run)) if text)
     more = "" if everything else "--all (every quantity, 50 % range, mean, numerical error); "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simulate.publishing.rows import Block, Row
+    from simulate.publishing.records import Block, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from simulate.publishing.rows import Block, Results
+    from simulate.publishing.records import Block, Results
     from simulate.publishing.words import Words
 
 

@@ -1,4 +1,4 @@
-"""The only reader of a dataset of ranges: tables, charts, CSV, JSON and report all print what stands here.
+"""The only reader of a dataset of ranges: tables, charts, CSV, JSON and report all print the records that it gives.
 
 Expected: dims `model`, `quantile`, `ci_bound`; per quantity Q the variables `Q` (model, quantile), `Q.error`,
 `Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound); labels as coordinates of
@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.foundation.errors import RunError, UsageError
-from simulate.foundation.nearest import suggestion
+from simulate.foundation.errors import RunError
 from simulate.publishing.digits import Number
 from simulate.publishing.labels import clean
+from simulate.publishing.records import Block, Estimate, Model, Results, Row, Run, Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,132 +24,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _NO_INTERVAL: dict[str, Any] = {"ci_prob": 0.9, "ci_kind": "eti"}
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The probability of a statement such as `facility_energy > 10 GWh`."""
-
-    text: str
-    probability: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """One training run as a row of every table."""
-
-    id: str
-    name: str
-    developer: str = ""
-    released: str = ""
-    scope: str = ""
-    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    undefined: tuple[str, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-    def lacks(self, quantity: str) -> tuple[str, ...] | None:
-        """What a quantity would need to be computed; None where nothing is missing."""
-        return dict(self.needs).get(quantity)
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Somebody else's point; `percentile` is the share of draws below it, None where it is of another scope."""
-
-    model: str
-    quantity: str
-    by: str
-    value: float
-    unit: str
-    scope: str = ""
-    percentile: float | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One quantity of one model; `missing` is empty unless it could not be computed (then it says what is needed)."""
-
-    model: Model
-    lower: Number
-    q25: Number
-    median: Number
-    q75: Number
-    upper: Number
-    mean: Number
-    sd: Number
-    quantiles: tuple[Number, ...]
-    estimates: tuple[Estimate, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    @property
-    def computed(self) -> bool:
-        """Whether there is a range to show."""
-        return not math.isnan(self.median.value)
-
-    def times(self, factor: float) -> Row:
-        """The same row in another unit."""
-        names = ("lower", "q25", "median", "q75", "upper", "mean", "sd")
-        return replace(
-            self,
-            **{name: getattr(self, name).times(factor) for name in names},
-            quantiles=tuple(number.times(factor) for number in self.quantiles),
-            estimates=tuple(replace(estimate, value=estimate.value * factor) for estimate in self.estimates),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One quantity of all models that have it, in the order of publication."""
-
-    quantity: str
-    label: str
-    unit: str
-    headline: bool
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How the ranges came about: what every table and chart says below itself."""
-
-    title: str
-    draws: int
-    seed: int
-    sampler: str
-    probability: float
-    kind: str
-    program: str
-    catalogue: str
-    licence: str
-    history: str
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """A dataset of ranges as records; `priors` are the JSON records of each model, by model id."""
-
-    run: Run
-    models: tuple[Model, ...]
-    quantiles: tuple[float, ...]
-    blocks: tuple[Block, ...]
-    estimates: tuple[Estimate, ...]
-    priors: dict[str, list[dict[str, Any]]]
-
-    def shown(self, quantities: Sequence[str] | None = None, everything: bool = False) -> tuple[Block, ...]:
-        """The blocks of a table: those named, in that order; else all; else the headline (all where there is none)."""
-        if quantities:
-            return tuple(self._named(quantity) for quantity in dict.fromkeys(quantities))
-        filled = tuple(block for block in self.blocks if block.rows)
-        headline = tuple(block for block in filled if block.headline)
-        return filled if everything or not headline else headline
-
-    def _named(self, quantity: str) -> Block:
-        known = {block.quantity: block for block in self.blocks}
-        if quantity not in known:
-            raise UsageError(f"no such quantity in these results: {clean(quantity)}{suggestion(quantity, known)}")
-        return known[quantity]
 
 
 def read(ranges: xr.Dataset) -> Results:
@@ -189,7 +62,7 @@ def _json(ranges: xr.Dataset, name: str, default: Any) -> Any:  # noqa: ANN401 -
 
 def _run(ranges: xr.Dataset, quantities: Sequence[str]) -> Run:
     attrs = ranges.attrs
-    interval: dict[str, Any] = ranges[f"{quantities[0]}.interval"].attrs if quantities else _NO_INTERVAL
+    interval: dict[str, Any] = ranges.variables[f"{quantities[0]}.interval"].attrs if quantities else _NO_INTERVAL
     words = {name: clean(str(attrs.get(name, ""))) for name in ("title", "sampler", "licence", "history")}
     return Run(
         draws=int(attrs["draws"]),
@@ -245,7 +118,7 @@ def _block(
     quantiles: Sequence[float],
     estimates: Iterable[Estimate],
 ) -> Block:
-    variable = ranges[quantity]
+    variable = ranges.variables[quantity]
     table = _table(ranges, quantity)
     rows = []
     for k, model in enumerate(models):
@@ -266,7 +139,8 @@ def _block(
 def _table(ranges: xr.Dataset, quantity: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """(model, number) values: mean, sd, quantiles; then their errors in the same order; then the two bounds."""
     parts = ["{}.mean", "{}.sd", "{}", "{}.mean_error", "{}.sd_error", "{}.error", "{}.interval"]
-    columns = [np.asarray(ranges[part.format(quantity)].values, dtype=float) for part in parts]
+    # Variables, not arrays with coordinates: those take 0.3 ms each to put together, for seven hundred.
+    columns = [np.asarray(ranges.variables[part.format(quantity)].values, dtype=float) for part in parts]
     return np.column_stack(columns)
 
 

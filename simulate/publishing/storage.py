@@ -146,17 +146,18 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
     What is nested becomes JSON text; what is true or false 1 or 0; what is None is left out. Coordinates come first:
     h5netcdf would otherwise make placeholders, and take these off every variable again (a quarter of the time).
     """
-    copy = xr.Dataset(coords=dataset.coords).assign(dataset.data_vars)
-    copy = copy.rename({name: _name(str(name)) for name in copy.variables if _name(str(name)) != name})
-    copy.attrs = _attributes(dataset.attrs)
-    for name in list(copy.variables):
-        variable = copy[name]
-        variable.attrs = _attributes(variable.attrs)
-        variable.encoding = {}
-        if variable.dtype.kind in "OU":
-            texts = np.array([_text(str(text)) for text in variable.values.ravel()], dtype=object)
-            copy[name] = variable.copy(data=texts.reshape(variable.shape))
-    return copy
+    ordered = [*dataset.coords, *dataset.data_vars]
+    variables = {_name(str(name)): _storable(dataset.variables[name]) for name in ordered}
+    coords = {_name(str(name)) for name in dataset.coords}
+    data = {name: variable for name, variable in variables.items() if name not in coords}
+    return xr.Dataset(data, {name: variables[name] for name in variables if name in coords}, _attributes(dataset.attrs))
+
+
+def _storable(variable: xr.Variable) -> xr.Variable:
+    values = variable.values
+    if variable.dtype.kind in "OU":
+        values = np.array([_text(str(text)) for text in values.ravel()], dtype=object).reshape(variable.shape)
+    return xr.Variable(variable.dims, values, _attributes(variable.attrs))
 
 
 def _encoding(variable: xr.Variable) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from simulate.publishing import digits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from simulate.publishing.rows import Block, Estimate, Model, Row, Run
+    from simulate.publishing.records import Block, Estimate, Model, Row, Run
 
 POINT = "a point"
 _SCOPES = {

@@ -143,7 +143,9 @@ def test_an_expression_outside_the_grammar_is_refused_at_its_place(wattif, write
     assert "  10:" in message or "  11:" in message
 
 
-@pytest.mark.parametrize("name", ["pi", "e", "inf", "nan", "exp", "where", "to", "true", "__proto__", "ℯ", "a-b", "", "x" * 65])
+@pytest.mark.parametrize(
+    "name", ["pi", "e", "inf", "nan", "exp", "where", "to", "true", "__proto__", "ℯ", "a-b", "", "x" * 65]
+)
 def test_a_name_that_means_something_else_is_no_name_of_a_quantity(wattif, write, name):
     text = f'{HEAD}[priors]\n"{name}" = {{ value = 1 }}\n[quantities.y]\nequals = "{name}"\n'
     assert "bad.toml" in refused(wattif, write("bad.toml", text))
@@ -181,14 +183,26 @@ FILES = {
     "next line (C1)": (TINY.replace('"Tiny"', r'"a\u0085b"'), "name"),
     "scope": (TINY.replace('name = "Tiny"', 'name = "Tiny"\nscope = "everything"'), "scope"),
     "released as text": (TINY.replace('name = "Tiny"', 'name = "Tiny"\nreleased = "2024-12-26"'), "released"),
-    "unit without a year": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "USD"\n[quantities.y]\nunit = "USD_2024"\nequals = "a"\n', "USD_2024"),
+    "unit without a year": (
+        f'{HEAD}[priors.a]\nvalue = 1\nunit = "USD"\n[quantities.y]\nunit = "USD_2024"\nequals = "a"\n',
+        "USD_2024",
+    ),
     "dollar sign": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "$"\n[quantities.y]\nequals = "a"\n', "priors.a.unit"),
-    "kW for kWh": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "kW"\n[quantities.y]\nunit = "kWh"\nequals = "a"\n', "quantities.y"),
+    "kW for kWh": (
+        f'{HEAD}[priors.a]\nvalue = 1\nunit = "kW"\n[quantities.y]\nunit = "kWh"\nequals = "a"\n',
+        "quantities.y",
+    ),
     "knots": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "kt"\n[quantities.y]\nunit = "t"\nequals = "a"\n', "priors.a.unit"),
     "temperature": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "degC"\n[quantities.y]\nequals = "a"\n', "priors.a.unit"),
     "unknown unit": (f'{HEAD}[priors.a]\nvalue = 1\nunit = "k Wh"\n[quantities.y]\nequals = "a"\n', "priors.a.unit"),
-    "grams for grams of CO2e": ('schema = 1\nname = "x"\n[priors.grid_intensity]\nvalue = 400\nunit = "g/kWh"\nbasis = "direct"\n', "priors.grid_intensity.unit"),
-    "intensity without a basis": ('schema = 1\nname = "x"\n[priors.accelerators]\nvalue = 8\n[priors.grid_intensity]\nvalue = 400\nunit = "gCO2e/kWh"\n', "basis"),
+    "grams for grams of CO2e": (
+        'schema = 1\nname = "x"\n[priors.grid_intensity]\nvalue = 400\nunit = "g/kWh"\nbasis = "direct"\n',
+        "priors.grid_intensity.unit",
+    ),
+    "intensity without a basis": (
+        'schema = 1\nname = "x"\n[priors.accelerators]\nvalue = 8\n[priors.grid_intensity]\nvalue = 400\nunit = "gCO2e/kWh"\n',
+        "basis",
+    ),
     "own data outside": (of_prior('empirical("../data.csv", "x")'), "priors.a.prior"),
     "own data absolute": (of_prior('empirical("/etc/passwd", "x")'), "priors.a.prior"),
     "own data with a drive": (of_prior('empirical("C:/x.csv", "x")'), "priors.a.prior"),
@@ -199,33 +213,75 @@ FILES = {
     "bundle absolute": (TINY.replace('method = "own"', 'uses = ["/etc/passwd"]'), "uses"),
     "bundle by URL": (TINY.replace('method = "own"', 'uses = ["file:///etc/passwd"]'), "uses"),
     "unknown bundle": (TINY.replace('method = "own"', 'uses = ["sites/chna"]'), "sites/china"),
-    "many bundles": (TINY.replace('method = "own"', f'uses = {json.dumps(["sites/china"] * 10_000)}'), "uses"),
-    "weights of routes": (f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = {{ u = 0.5, v = 0.6 }}\n', "routes.y"),
-    "unknown route": (f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = "w"\n', "routes.y"),
-    "route given without a prior": (f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = "given"\n', "routes.y"),
+    "many bundles": (TINY.replace('method = "own"', f"uses = {json.dumps(['sites/china'] * 10_000)}"), "uses"),
+    "weights of routes": (
+        f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = {{ u = 0.5, v = 0.6 }}\n',
+        "routes.y",
+    ),
+    "unknown route": (
+        f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = "w"\n',
+        "routes.y",
+    ),
+    "route given without a prior": (
+        f'{HEAD}[priors.a]\nvalue = 1\n[quantities.y.routes]\nu = "a"\nv = "2 * a"\n[routes]\ny = "given"\n',
+        "routes.y",
+    ),
     "circle": (f'{HEAD}[quantities.y]\nequals = "z"\n[quantities.z]\nequals = "y"\n', "quantities"),
     "unknown output": (TINY.replace('["y"]', '["yy"]'), "outputs"),
     "near miss of a name": ('schema = 1\nname = "x"\n[priors.acelerators]\nvalue = 10\n', "did you mean accelerators?"),
     "correlation with itself": (f'{TINY}[[correlations]]\nbetween = ["a", "a"]\nspearman = 0.5\n', "correlations[0]"),
     "correlation of 1": (f'{TINY}[[correlations]]\nbetween = ["a", "b"]\nspearman = 1\n', "correlations[0].spearman"),
-    "correlation of an unknown": (f'{TINY}[[correlations]]\nbetween = ["a", "c"]\nspearman = 0.5\n', "correlations[0].between[1]"),
-    "correlation of both kinds": (f'{TINY}[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5\npearson = 0.5\n', "correlations[0]"),
-    "pearson between others than normals": (f'{TINY}[[correlations]]\nbetween = ["a", "b"]\npearson = -0.9\n', "correlations[0]"),
-    "correlation stated twice": (f'{TINY}[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5\n[[correlations]]\nbetween = ["b", "a"]\nspearman = 0.6\n', "correlations[1]"),
+    "correlation of an unknown": (
+        f'{TINY}[[correlations]]\nbetween = ["a", "c"]\nspearman = 0.5\n',
+        "correlations[0].between[1]",
+    ),
+    "correlation of both kinds": (
+        f'{TINY}[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5\npearson = 0.5\n',
+        "correlations[0]",
+    ),
+    "pearson between others than normals": (
+        f'{TINY}[[correlations]]\nbetween = ["a", "b"]\npearson = -0.9\n',
+        "correlations[0]",
+    ),
+    "correlation stated twice": (
+        f'{TINY}[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5\n[[correlations]]\nbetween = ["b", "a"]\nspearman = 0.6\n',
+        "correlations[1]",
+    ),
     "impossible correlations": (
         TINY.replace("a + b", "a + b + c")
         + '[priors.c]\nprior = "normal(0, 1)"\n'
-        + "".join(f'[[correlations]]\nbetween = ["{u}", "{v}"]\nspearman = {r}\n' for u, v, r in (("a", "b", 0.9), ("a", "c", -0.9), ("b", "c", 0.9))),
+        + "".join(
+            f'[[correlations]]\nbetween = ["{u}", "{v}"]\nspearman = {r}\n'
+            for u, v, r in (("a", "b", 0.9), ("a", "c", -0.9), ("b", "c", 0.9))
+        ),
         "eigenvalue -0.",
     ),
     "hours that contradict count and days": (
-        'schema = 1\nname = "x"\n' + "".join(f'[priors.{q}]\nvalue = {v}\nunit = "{u}"\n' for q, v, u in (("accelerators", 1000, "1"), ("calendar_days", 10, "day"), ("accelerator_hours", 300000, "h"), ("availability", 1, "1"))),
+        'schema = 1\nname = "x"\n'
+        + "".join(
+            f'[priors.{q}]\nvalue = {v}\nunit = "{u}"\n'
+            for q, v, u in (
+                ("accelerators", 1000, "1"),
+                ("calendar_days", 10, "day"),
+                ("accelerator_hours", 300000, "h"),
+                ("availability", 1, "1"),
+            )
+        ),
         "accelerator_hours",
     ),
-    "probability mostly outside the bounds": ('schema = 1\nname = "x"\n[priors.pue]\nprior = "normal(1.1, 0.1)"\n', "16 %"),
-    "prior outside the bounds": ('schema = 1\nname = "x"\n[priors.utilisation]\nprior = "uniform(1.1, 1.4)"\n', "priors.utilisation"),
+    "probability mostly outside the bounds": (
+        'schema = 1\nname = "x"\n[priors.pue]\nprior = "normal(1.1, 0.1)"\n',
+        "16 %",
+    ),
+    "prior outside the bounds": (
+        'schema = 1\nname = "x"\n[priors.utilisation]\nprior = "uniform(1.1, 1.4)"\n',
+        "priors.utilisation",
+    ),
     "estimate of an unknown": (f'{TINY}[[estimates]]\nquantity = "z"\nvalue = 1\nby = "x"\n', "estimates[0].quantity"),
-    "estimate in another unit": (f'{TINY}[[estimates]]\nquantity = "y"\nvalue = 1\nunit = "kWh"\nby = "x"\n', "estimates[0].unit"),
+    "estimate in another unit": (
+        f'{TINY}[[estimates]]\nquantity = "y"\nvalue = 1\nunit = "kWh"\nby = "x"\n',
+        "estimates[0].unit",
+    ),
     "not TOML": ("schema = 1\nname = \n", "2:"),
     "brackets": (f"a = {'[' * 10_000}", "bad.toml"),
     "dotted keys": (f"{'a.' * 20_000}a = 1", "bad.toml"),
@@ -306,7 +362,13 @@ def test_a_name_over_two_lines_stays_on_one_line_of_a_table(wattif, write):
     assert "  a b  " in answer.out
 
 
-DOMAINS = {"logarithm": "log(a - 2)", "root": "sqrt(a - 2)", "power": "(a - 2) ** 0.5", "zero over zero": "(a - a) / (a - a)", "overflow": "exp(1000 * a)"}
+DOMAINS = {
+    "logarithm": "log(a - 2)",
+    "root": "sqrt(a - 2)",
+    "power": "(a - 2) ** 0.5",
+    "zero over zero": "(a - a) / (a - a)",
+    "overflow": "exp(1000 * a)",
+}
 
 
 @pytest.mark.parametrize("text", DOMAINS.values(), ids=DOMAINS.keys())
@@ -322,7 +384,25 @@ def test_draws_outside_the_domain_of_a_formula_are_never_a_silent_nan(wattif, wr
         assert answer.out == ""
 
 
-LABELS = ["</script><script>alert(1)//", "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "＝1", "a | b", "`x`", "$x^2$", "[x](javascript:1)", "../../x", "a/b", "-rf", "con", "[red]x[/red]", "{{ 7 * 7 }}", "x" * 200, "\\input{/etc/passwd}"]
+LABELS = [
+    "</script><script>alert(1)//",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1)",
+    "＝1",
+    "a | b",
+    "`x`",
+    "$x^2$",
+    "[x](javascript:1)",
+    "../../x",
+    "a/b",
+    "-rf",
+    "con",
+    "[red]x[/red]",
+    "{{ 7 * 7 }}",
+    "x" * 200,
+    "\\input{/etc/passwd}",
+]
 
 
 @pytest.mark.parametrize("label", LABELS)

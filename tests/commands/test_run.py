@@ -49,7 +49,7 @@ def test_json_is_one_object_of_the_form_that_is_promised(wattif, chain):
 def test_all_quantities_are_in_json_and_undefined_numbers_are_null(wattif, chain):
     model = wattif("run", "--json", chain, *FAST).model
     assert {"pue", "server_power", "server_energy", "duration", "facility_energy"} <= set(model["quantities"])
-    lacking = {name: model["quantities"][name] for name in model["not_computable"]}
+    lacking = {name: model["quantities"][name] for name in model["not_computable"] if name in HEADLINE}
     assert {"co2e_location", "compute_cost_rental", "water_total", "land_site"} <= set(lacking)
     assert "grid_intensity" in model["not_computable"]["co2e_location"]
     assert "rental_price" in model["not_computable"]["compute_cost_rental"]
@@ -77,7 +77,9 @@ def test_a_threshold_is_counted_with_its_error(wattif, tiny):
 
 
 def test_thresholds_may_be_repeated_and_have_units(wattif, chain):
-    model = wattif("run", "--json", chain, *FAST, "--threshold", "pue <= 1", "--threshold", "facility_energy > 0.1 TWh").model
+    model = wattif(
+        "run", "--json", chain, *FAST, "--threshold", "pue <= 1", "--threshold", "facility_energy > 0.1 TWh"
+    ).model
     assert [item["probability"] for item in model["thresholds"]] == [0, 0]
     model = wattif("run", "--json", chain, *FAST, "--threshold", "facility_energy>1e8 Wh").model
     assert model["thresholds"][0]["probability"] == 1
@@ -85,7 +87,14 @@ def test_thresholds_may_be_repeated_and_have_units(wattif, chain):
 
 @pytest.mark.parametrize(
     ("interval", "keys"),
-    [("0.95", {"0.025", "0.975"}), ("95%", {"0.025", "0.975"}), ("50 %", set()), ("0.9", set()), ("99.9%", {"0.0005", "0.9995"}), ("1/2", None)],
+    [
+        ("0.95", {"0.025", "0.975"}),
+        ("95%", {"0.025", "0.975"}),
+        ("50 %", set()),
+        ("0.9", set()),
+        ("99.9%", {"0.0005", "0.9995"}),
+        ("1/2", None),
+    ],
 )
 def test_json_holds_the_bounds_of_the_interval_asked_for_under_shortest_decimals(wattif, tiny, interval, keys):
     answer = wattif("run", "--json", tiny, *FAST, "--interval", interval)
@@ -109,7 +118,10 @@ def test_without_options_the_answer_goes_to_stdout_and_nothing_is_written(wattif
 def test_the_same_command_gives_the_same_bytes_whatever_the_order_of_files(wattif, tiny, chain, write):
     other = write("other.toml", TINY.replace("1 to 4", "2 to 3"))
     for extra in ((), ("--sampler", "latin"), ("--json",), ("--all",)):
-        answers = {wattif("run", *files, *FAST, *extra).out for files in ((tiny, chain, other), (other, tiny, chain), (chain, other, tiny))}
+        answers = {
+            wattif("run", *files, *FAST, *extra).out
+            for files in ((tiny, chain, other), (other, tiny, chain), (chain, other, tiny))
+        }
         assert len(answers) == 1
 
 
@@ -150,7 +162,9 @@ def test_draws_are_rounded_up_and_that_is_said(wattif, tiny):
 
 def test_the_shortest_interval_lies_within_support_and_is_shorter(wattif, write):
     path = write("skew.toml", TINY.replace("a + b", "a * b"))
-    equal, shortest = (wattif("run", path, *FAST, "--interval-kind", kind, "--to", kind) for kind in ("equal", "shortest"))
+    equal, shortest = (
+        wattif("run", path, *FAST, "--interval-kind", kind, "--to", kind) for kind in ("equal", "shortest")
+    )
     assert equal.status == shortest.status == 0, equal.err + shortest.err
     assert equal.out != shortest.out
     assert "shortest" in shortest.out
@@ -206,7 +220,7 @@ def test_a_setting_may_be_for_one_model(wattif, tiny, write):
         ("a", "NAME=PRIOR"),
         ("", "NAME=PRIOR"),
         ("a=4 to 1", "1 to 4"),
-        ("a=1 kWh", "kWh"),
+        ("a=1 kWh", "energy"),
         ("a=nan", "nan"),
         ("a=1 to", "end"),
         ("a=normal(1, -1)", "sd"),
@@ -232,7 +246,10 @@ def test_all_settings_that_cannot_be_used_are_told_together(wattif, tiny):
 
 
 def test_a_bundle_can_be_added_and_found_in_a_folder_of_ones_own(wattif, chain, write, tmp_path):
-    write("mine/sites/cold.toml", 'schema = 1\nname = "Cold"\n[priors.grid_intensity]\nvalue = 20\nunit = "gCO2e/kWh"\nbasis = "direct"\nsource = "x"\n')
+    write(
+        "mine/sites/cold.toml",
+        'schema = 1\nname = "Cold"\n[priors.grid_intensity]\nvalue = 20\nunit = "gCO2e/kWh"\nbasis = "direct"\nsource = "x"\n',
+    )
     options = ("--priors", tmp_path / "mine", "--use", "sites/cold")
     model = wattif("run", "--json", chain, *FAST, *options).model
     assert model["quantities"]["co2e_location"]["quantiles"]["0.5"] == pytest.approx(
@@ -301,7 +318,7 @@ def test_to_a_folder_goes_everything_and_stdout_stays_pure(wattif, tiny, tmp_pat
     assert {path.name for path in (out / "charts").iterdir()} == {f"y.{kind}" for kind in ("svg", "pdf", "png", "csv")}
     assert tree(tmp_path / "out") == sorted(tree(out))
     assert not [name for name in tree(tmp_path) if "tmp" in name.lower()]
-    rows = list(csv.reader(out.joinpath("ranges.csv").open()))
+    rows = list(csv.reader((out / "ranges.csv").read_text(encoding="utf-8").splitlines()))
     assert any("y" in row for row in rows)
 
 
@@ -338,11 +355,27 @@ def test_quiet_says_nothing_but_errors(wattif, chain, tiny):
     "options",
     [
         *(("--draws", value) for value in ("0", "-1", "1.5", "1e15", "1000000000000000", "nan", "")),
-        *(("--interval", value) for value in ("0", "1", "95", "nan", "inf", "-0.5", "100%", "0%", "", "٩", "0.99999999999999", "1e-300")),
+        *(
+            ("--interval", value)
+            for value in ("0", "1", "95", "nan", "inf", "-0.5", "100%", "0%", "", "٩", "0.99999999999999", "1e-300")
+        ),
         *(("--seed", value) for value in ("-1", "0.5", "18446744073709551616", "x")),
         *(("--sampler", value) for value in ("halton", "")),
         ("--interval-kind", "widest"),
-        *(("--threshold", value) for value in ("y", "y > ", "y > nan", "y > 1e999", "y == 1", "z > 1", "y > 1 kWh", "y > 1 furlongs per fortnight", "")),
+        *(
+            ("--threshold", value)
+            for value in (
+                "y",
+                "y > ",
+                "y > nan",
+                "y > 1e999",
+                "y == 1",
+                "z > 1",
+                "y > 1 kWh",
+                "y > 1 furlongs per fortnight",
+                "",
+            )
+        ),
         ("--quantity", "z"),
         ("--quantity", ""),
         ("--save-draws",),
@@ -391,7 +424,9 @@ def test_headline_quantities_come_in_the_order_of_the_method(wattif, chain):
     told = wattif("run", "--json", chain, *FAST).model
     found = [name for name in (*told["quantities"], *told["not_computable"]) if name in HEADLINE]
     assert set(HEADLINE) <= set(told["quantities"]) | set(told["not_computable"])
-    assert [name for name in told["quantities"] if name in HEADLINE] == [name for name in HEADLINE if name in found and name in told["quantities"]]
+    assert [name for name in told["quantities"] if name in HEADLINE] == [
+        name for name in HEADLINE if name in found and name in told["quantities"]
+    ]
 
 
 def test_a_warning_goes_to_stderr_and_into_json(wattif, write):

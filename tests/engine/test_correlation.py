@@ -78,7 +78,8 @@ def test_both_tails_keep_their_digits():
     group = Correlation((0, 1), cholesky([[1.0, rho], [rho, 1.0]]))
     tails = np.array([1e-15, 1e-13, 1e-6, 0.4, -0.4, -1e-6, -1e-13, -1e-15])
     still = np.full(tails.size, 0.5 - 2.0**-54)
-    assert group.applied([tails, still])[1] == pytest.approx(tails, rel=1e-6)
+    assert group.applied([tails, still])[1] == pytest.approx(tails, rel=1e-6, abs=0)
+    assert group.applied([tails, still])[0] is tails
 
 
 def test_a_matrix_that_no_variables_can_have_is_refused_with_its_smallest_eigenvalue():

@@ -139,7 +139,7 @@ def test_somebody_elses_number_gets_no_digits_that_they_did_not_write(value, exp
     assert digits.given(value) == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(positive, share, share)
 def test_rounding_moves_no_number_by_more_than_a_seventh_of_the_smaller_half_width(lower, below, above):
     median, upper = lower * (1 + below / 2), lower * (1 + below / 2 + above / 2)
@@ -148,14 +148,14 @@ def test_rounding_moves_no_number_by_more_than_a_seventh_of_the_smaller_half_wid
         assert abs(value_of(text) - value) <= 0.141 * smaller * (1 + 1e-6)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(positive, st.floats(1.0, 1e6), st.floats(1.0, 1e6))
 def test_rounding_keeps_the_order(lower, first, second):
     lower, median, upper = (value_of(text) for text in shown(lower, lower * first, lower * first * second))
     assert lower <= median <= upper
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(positive, share, share, st.floats(1e-6, 1e3))
 def test_what_is_shown_is_no_finer_than_the_error_or_a_single_digit(lower, below, above, relative):
     numbers = (lower, lower * (1 + below), lower * (1 + below + above))

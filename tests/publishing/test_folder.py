@@ -1,9 +1,23 @@
 """A result folder is the old one or the new one, never a mixture."""
 
+import re
+from functools import partial
+
 import pytest
 
 from simulate.foundation.errors import RunError
-from simulate.publishing import folder
+from simulate.publishing import folder, storage
+
+
+@pytest.fixture
+def ranges(make_ranges):
+    return make_ranges(quantities={"facility_energy": ("Energy at the meter", "GWh", True, [(3.1, 3.7, 4.5)])})
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Drawings only: the other formats take most of the time of a result and are tested elsewhere."""
+    monkeypatch.setattr(folder.export, "write", partial(folder.export.write, formats=["svg"]))
 
 
 def contents(path):
@@ -12,20 +26,28 @@ def contents(path):
 
 def test_a_result_is_a_dataset_its_numbers_charts_and_a_report(ranges, tmp_path):
     written = folder.write(ranges, None, tmp_path / "results")
-    found = contents(tmp_path / "results")
-    assert {"ranges.nc", "ranges.csv", "report.md", "charts/facility_energy.svg"} <= set(found)
-    assert written[:3] == ["ranges.nc", "ranges.csv", "report.md"]
-    assert not [name for name in found if "partial" in name]
+    charts = {f"charts/facility_energy.{suffix}" for suffix in ("svg", "pdf", "png", "csv")}
+    assert set(contents(tmp_path / "results")) == {"ranges.nc", "ranges.csv", "report.md"} | charts
+    assert written == ["ranges.nc", "ranges.csv", "report.md", "charts/ (4 files)"]
+    assert storage.read(tmp_path / "results" / "ranges.nc").identical(ranges)
+    (link,) = re.findall(r"!\[.*\]\((.*)\)", (tmp_path / "results" / "report.md").read_text(encoding="utf-8"))
+    assert (tmp_path / "results" / link).is_file()
 
 
-def test_the_same_result_is_the_same_bytes(ranges, tmp_path):
+def test_draws_are_written_with_the_provenance_of_the_ranges(ranges, tmp_path, quick):
+    draws = ranges[["facility_energy"]].drop_vars("quantile").rename(quantile="draw")
+    assert "draws.nc" in folder.write(ranges, draws, tmp_path)
+    assert storage.read(tmp_path / "draws.nc").attrs == ranges.attrs
+
+
+def test_the_same_result_is_the_same_bytes(ranges, tmp_path, quick):
     for name in ("one", "two"):
         folder.write(ranges, None, tmp_path / name)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
 @pytest.mark.parametrize("failing", ["report", "csv_text.ranges_text"])
-def test_a_failure_on_the_way_leaves_the_old_result_as_it_was(ranges, tmp_path, monkeypatch, failing):
+def test_a_failure_on_the_way_leaves_the_old_result_as_it_was(ranges, tmp_path, monkeypatch, quick, failing):
     folder.write(ranges, None, tmp_path)
     before = contents(tmp_path)
 

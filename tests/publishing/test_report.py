@@ -1,9 +1,5 @@
 import re
 
-import pytest
-
-from simulate.foundation.errors import RunError
-from simulate.publishing import folder, storage
 from simulate.publishing.report import report
 
 
@@ -49,29 +45,3 @@ def test_no_label_can_make_a_link_a_tag_or_a_row(make_ranges, estimate):
 
 def test_the_report_is_the_same_each_time(ranges):
     assert report(ranges) == report(ranges)
-
-
-def test_a_folder_holds_dataset_numbers_charts_and_report(make_ranges, tmp_path):
-    ranges = make_ranges()
-    written = folder.write(ranges, None, tmp_path / "new")
-    assert written == ["ranges.nc", "ranges.csv", "report.md", "charts/ (4 files)"]
-    found = {path.relative_to(tmp_path / "new").as_posix() for path in (tmp_path / "new").rglob("*") if path.is_file()}
-    charts = {f"charts/y.{suffix}" for suffix in ("svg", "pdf", "png", "csv")}
-    assert found == {"ranges.nc", "ranges.csv", "report.md"} | charts
-    assert storage.read(tmp_path / "new" / "ranges.nc").identical(ranges)
-    (link,) = re.findall(r"!\[.*\]\((.*)\)", (tmp_path / "new" / "report.md").read_text())
-    assert (tmp_path / "new" / link).is_file()
-
-
-def test_draws_are_written_with_the_provenance_of_the_ranges(make_ranges, tmp_path, monkeypatch):
-    monkeypatch.setattr(folder.export, "write", lambda *_: [])
-    ranges = make_ranges()
-    draws = ranges[["y"]].drop_vars("quantile").rename(quantile="draw")
-    assert "draws.nc" in folder.write(ranges, draws, tmp_path)
-    assert storage.read(tmp_path / "draws.nc").attrs == ranges.attrs
-
-
-def test_a_folder_that_cannot_be_made_is_one_sentence(make_ranges, tmp_path):
-    (tmp_path / "taken").touch()
-    with pytest.raises(RunError, match=r"^cannot write .*File exists$"):
-        folder.write(make_ranges(), None, tmp_path / "taken")

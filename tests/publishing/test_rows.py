@@ -6,6 +6,7 @@ import xarray as xr
 
 from simulate.foundation.errors import RunError, UsageError
 from simulate.publishing import rows
+from simulate.publishing.digits import Number
 
 
 def test_models_keep_the_order_of_the_dataset(ranges):
@@ -89,6 +90,6 @@ def test_thresholds_and_warnings_belong_to_their_model(make_ranges):
     told = {"a": [{"text": "y > 2", "probability": 0.5, "error": 0.01}]}
     ranges = make_ranges(thresholds=told, warnings={"a": ["beware\x07"]})
     (model,) = rows.read(ranges).models
-    assert model.thresholds[0].probability == rows.Number(0.5, 0.01)
+    assert model.thresholds[0].probability == Number(0.5, 0.01)
     assert model.warnings == ("beware",)
     assert json.loads(ranges.attrs["thresholds"]) == told

@@ -31,16 +31,18 @@ def test_what_is_written_is_read_back(ranges, tmp_path):
 def test_any_other_program_reads_the_same_numbers(small, tmp_path):
     storage.write(small, tmp_path / "r.nc")
     with xr.open_dataset(tmp_path / "r.nc", engine="h5netcdf", decode_timedelta=False) as opened:
-        xr.testing.assert_equal(opened.drop_attrs(), small.drop_attrs())
+        np.testing.assert_array_equal(opened.y.values, small.y.values)
         assert opened.y.attrs["units"] == "day"
         assert opened.attrs["title"] == small.attrs["title"]
+        assert opened["all.mean"].sel(quantity="y", model="a").item() == small["y.mean"].sel(model="a").item()
+        assert opened["all.interval"].dims == ("model", "quantity", "ci_bound")
 
 
 def test_every_variable_has_checksums(ranges, tmp_path):
     storage.write(ranges, tmp_path / "r.nc")
     with h5py.File(tmp_path / "r.nc") as file:
         data = {name: item for name, item in file.items() if not name.startswith("string")}
-        assert set(data) == {str(name) for name in ranges.variables}
+        assert {"facility_energy", "all.mean", "all.error", "all.interval", "model", "name", "quantile"} <= set(data)
         assert [name for name, item in data.items() if not item.fletcher32] == []
 
 

@@ -76,7 +76,10 @@ def test_a_narrow_terminal_has_estimates_on_lines_of_their_own(ranges):
 def test_estimates_of_several_authors_are_told_apart(make_ranges, estimate):
     estimates = [estimate("a", "y", 2.5, 0.8, by=by) for by in ("Epoch", "A paper")]
     text = table(make_ranges(estimates=estimates), width=100)
-    assert "    Epoch: 2.5, above 80 %\n    A paper: 2.5, above 80 %\n" in text
+    assert re.search(r"Model A .* 2\.5  above 80 %\n    A paper: 2\.5, above 80 %\n", text)
+    assert "somebody else's point (Epoch)" in text
+    narrow = table(make_ranges(estimates=estimates), width=45)
+    assert "    Epoch: 2.5, above 80 %\n    A paper: 2.5, above 80 %\n" in narrow
 
 
 def test_an_estimate_of_another_scope_is_shown_and_not_placed(make_ranges, estimate):
@@ -136,3 +139,11 @@ def test_a_quantity_that_no_model_has_says_so(make_ranges):
 @pytest.mark.parametrize("width", [1, 7, 30])
 def test_a_width_that_no_table_fits_still_gives_a_table(ranges, width):
     assert "3.7" in table(ranges, width=width)
+
+
+def test_the_author_of_most_estimates_has_the_column(ranges, make_ranges, estimate):
+    estimates = [estimate("b", "y", 2.5, 0.8, by="Epoch"), *(estimate(m, "y", 2.5, 0.8, by="A paper") for m in "ab")]
+    models = {"a": ("A", "", ""), "b": ("B", "", "")}
+    text = table(make_ranges(models, {"y": ("Y", "1", True, [(1, 2, 3)] * 2)}, estimates), width=100)
+    assert "somebody else's point (A paper)" in text
+    assert text.count("    Epoch: 2.5, above 80 %\n") == 1

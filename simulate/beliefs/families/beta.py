@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.parameters import check_numbers, check_rising, refusal, written
 from simulate.beliefs.families.quantiles import DEEPEST, kept
+from simulate.beliefs.families.tails import tail
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
@@ -71,10 +72,10 @@ class Beta(Distribution):
         return (self.high - self.low) * math.sqrt(self.a / size * (self.b / size) / (size + 1))
 
     def cdf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=False))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=False))
 
     def sf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=True))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=True))
 
     def tail(self, x: FloatArray, upper: bool) -> FloatArray:
         """`sf` (upper) or `cdf` of an array, from the distance to the nearer bound."""

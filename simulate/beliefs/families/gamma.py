@@ -9,6 +9,7 @@ from simulate.beliefs.families import standard_normal
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.parameters import check_numbers, refusal, written
 from simulate.beliefs.families.quantiles import kept
+from simulate.beliefs.families.tails import tail
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ class Gamma(Distribution):
         return math.sqrt(self.shape) * self.scale
 
     def cdf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=False))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=False))
 
     def sf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=True))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=True))
 
     def tail(self, x: FloatArray, upper: bool) -> FloatArray:
         """`sf` (upper) or `cdf` of an array."""

@@ -138,15 +138,16 @@ def _exponential_moments(a1: float, a2: float, a3: float) -> tuple[float, float]
         return math.inf, math.inf
 
     def integrand(odds: FloatArray) -> FloatArray:
-        growth = np.expm1(odds * (a2 + 0.5 * a3 * np.tanh(0.5 * odds)))
+        growth = np.expm1(odds * (a2 + 0.5 * a3 * np.tanh(0.5 * odds))) / a2
         density = np.exp(-np.abs(odds)) / (1 + np.exp(-np.abs(odds))) ** 2
         return np.asarray(np.stack([growth, growth * growth]) * density)
 
-    first, second = moments.integral(integrand, list(np.linspace(-_STRAIGHT, _STRAIGHT, 33)))
+    # In units of a2, by which exp(M) varies where it is small.
+    first, second = moments.integral(integrand, np.linspace(-_STRAIGHT, _STRAIGHT, 33).tolist())
     beyond = math.exp((slope - 1) * _STRAIGHT) / (1 - slope)
-    first += beyond
+    first = a2 * first + beyond
     scale = math.exp(a1) if a1 < 709 else math.inf
     if 2 * slope >= 1:
         return scale * (1 + first), math.inf
-    second += math.exp((2 * slope - 1) * _STRAIGHT) / (1 - 2 * slope) - 2 * beyond
+    second = a2 * a2 * second + math.exp((2 * slope - 1) * _STRAIGHT) / (1 - 2 * slope) - 2 * beyond
     return scale * (1 + first), scale * math.sqrt(second - first * first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 from typing import TYPE_CHECKING
 
 from simulate.foundation.lazy import np
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
     from simulate.beliefs.families.distribution import Distribution, FloatArray
 
-_NODES = 16
+_EPSILON = sys.float_info.epsilon
 _HALVINGS = 40
+_MOST_PANELS = 4096
 _TOLERANCE = 1e-13
 _DEEPEST = 230.0
 """Tails are followed down to a probability of exp(-230) / 2 = 1e-100."""
@@ -40,43 +42,48 @@ def integrated(distribution: Distribution) -> tuple[float, float]:
 
     To 1e-9 of the standard deviation where the tails fall faster than |x|^-2.5; heavier ones are cut at 1e-100.
     """
-    centre = float(distribution.ppf(0.5))
+    low, centre, high = distribution.ppf([0.25, 0.5, 0.75]).tolist()
+    scale = high - low or 1.0
 
     def moments(depth: FloatArray) -> FloatArray:
         tail = 0.5 * np.exp(-depth)
-        low, high = distribution.ppf(tail) - centre, distribution.isf(tail) - centre
-        return np.stack([(low + high) * tail, (low * low + high * high) * tail])
+        lower, upper = (distribution.ppf(tail) - centre) / scale, (distribution.isf(tail) - centre) / scale
+        return np.stack([(lower + upper) * tail, (lower * lower + upper * upper) * tail])
 
     # The integration variable is the logarithm of the tail's probability: quantiles grow like its powers at most.
-    shift, square = integral(moments, [0.0, *np.geomspace(0.5, _DEEPEST, 11)])
-    return centre + shift, math.sqrt(max(square - shift * shift, 0.0))
+    edges = [0.0, *np.geomspace(0.5, _DEEPEST, 11)]
+    shift, square = integral(moments, edges, noise=_EPSILON * abs(centre) / scale)
+    return centre + scale * shift, scale * math.sqrt(max(square - shift * shift, 0.0))
 
 
-def integral(function: Callable[[FloatArray], FloatArray], edges: Sequence[float]) -> FloatArray:
-    """Integrals of several functions, array (n,) to (functions, n), over panels between edges.
+def integral(
+    function: Callable[[FloatArray], FloatArray], edges: Sequence[float], noise: float = 0.0
+) -> tuple[float, ...]:
+    """Integrals of several functions of one magnitude, array (n,) to (functions, n), over panels between edges.
 
-    Gauss-Legendre; a panel that disagrees with its two halves by more than 1e-13 of the total is halved, at most 40
-    times, so that kinks and jumps cost no accuracy.
+    Gauss-Legendre; a panel that disagrees with its two halves by more than 1e-13 of the total and the rounding `noise`
+    of the functions is halved again, so that kinks and jumps cost no accuracy.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-
-    def rule(left: FloatArray, right: FloatArray) -> FloatArray:
-        half = 0.5 * (right - left)
-        points = (0.5 * (left + right))[:, None] + half[:, None] * nodes
-        values = function(points.ravel()).reshape(-1, *points.shape)
-        return np.asarray((values @ weights) * half)
-
     left, right = np.asarray(edges[:-1], dtype=np.float64), np.asarray(edges[1:], dtype=np.float64)
-    whole = rule(left, right)
+    whole = _gauss(function, left, right)
     total = np.zeros(len(whole))
-    accepted = _TOLERANCE * np.abs(whole).sum(axis=1, keepdims=True)
+    accepted = noise + _TOLERANCE * np.abs(whole).sum(axis=1).max()
     for _ in range(_HALVINGS):
         middle = 0.5 * (left + right)
-        halves = rule(left, middle), rule(middle, right)
-        rough = (np.abs(halves[0] + halves[1] - whole) > accepted).any(axis=0)
-        total += (halves[0] + halves[1])[:, ~rough].sum(axis=1)
+        halves = np.stack([_gauss(function, left, middle), _gauss(function, middle, right)])
+        rough = (np.abs(halves.sum(axis=0) - whole) > accepted).any(axis=0)
+        total += halves[:, :, ~rough].sum(axis=(0, 2))
         left, right = np.concatenate([left[rough], middle[rough]]), np.concatenate([middle[rough], right[rough]])
         whole = np.concatenate([halves[0][:, rough], halves[1][:, rough]], axis=1)
-        if not rough.any():
+        if not 0 < len(left) <= _MOST_PANELS:
             break
-    return np.asarray(total + whole.sum(axis=1))
+    return tuple((total + whole.sum(axis=1)).tolist())
+
+
+def _gauss(function: Callable[[FloatArray], FloatArray], left: FloatArray, right: FloatArray) -> FloatArray:
+    """Integrals (functions, panels) by 16 nodes a panel."""
+    nodes, weights = np.polynomial.legendre.leggauss(16)
+    half = 0.5 * (right - left)
+    points = (0.5 * (left + right))[:, None] + half[:, None] * nodes
+    values = function(points.ravel()).reshape(-1, *points.shape)
+    return np.asarray((values @ weights) * half)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.parameters import check_numbers, refusal, written
 from simulate.beliefs.families.quantiles import DEEPEST, kept
+from simulate.beliefs.families.tails import tail
 from simulate.foundation.lazy import np, special
 
 if TYPE_CHECKING:
@@ -51,15 +52,15 @@ class StudentT(Distribution):
         return self.scale / math.sqrt(1 - 2 / self.df) if self.df > 2 else math.inf
 
     def cdf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=False))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=False))
 
     def sf(self, x: float) -> float:
-        return float(self.tail(np.asarray(x, dtype=np.float64), upper=True))
+        return float(tail(self, np.asarray(x, dtype=np.float64), upper=True))
 
     def tail(self, x: FloatArray, upper: bool) -> FloatArray:
         """`sf` (upper) or `cdf` of an array."""
         t = (x - self.location) / (-self.scale if upper else self.scale)
-        square = np.minimum(t * t, 1.0)
+        square = np.minimum(np.abs(t), 1.0) ** 2
         # SciPy 1.17 misses by 2e-9 next to the median with one degree of freedom.
         central = 0.5 + np.copysign(0.5 * special.betainc(0.5, 0.5 * self.df, square / (self.df + square)), t)
         return np.where(square < 0.25, central, special.stdtr(self.df, t))
@@ -73,9 +74,9 @@ class StudentT(Distribution):
         return kept(self.location - self.scale * self._standard(q), q, math.inf, -math.inf)
 
     def _standard(self, p: FloatArray) -> FloatArray:
-        tail = np.clip(np.minimum(p, 1 - p), DEEPEST, 0.5)
+        smaller = np.clip(np.minimum(p, 1 - p), DEEPEST, 0.5)
         # SciPy 1.17 misses by 3e-8 next to the median with four or six degrees of freedom.
-        share = special.betaincinv(0.5, 0.5 * self.df, 1 - 2 * np.maximum(tail, 0.4))
+        share = special.betaincinv(0.5, 0.5 * self.df, 1 - 2 * np.maximum(smaller, 0.4))
         central = np.sqrt(self.df * share / (1 - share))
-        t = np.where(tail > 0.4, central, -special.stdtrit(self.df, tail))
+        t = np.where(smaller > 0.4, central, -special.stdtrit(self.df, smaller))
         return np.where(p < 0.5, -t, t)

@@ -1,14 +1,16 @@
+# ruff: noqa: ARG001 -- all operations take the same arguments
 """The operations of programs on rows of a block."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from simulate.engine.blocks import BLOCK
-from simulate.engine.compiled.jit import as_bits, as_float, kernel
-from simulate.engine.streams import FloatArray
+from simulate.engine.compiled.jit import as_bits, as_float, operation
+from simulate.engine.compiled.machine import Row, State
 
 ADD, SUB, MUL, DIV, ADD_TO, SUB_FROM, TIMES, OVER, UNDER = range(9)
 LT, LE, EQ, NE, MIN, MAX, ABS, SQRT, WHERE, CASE = range(9, 19)
@@ -29,8 +31,8 @@ _NORMAL, _SUBNORMAL = 2.0**-1022, 2.0**54
 _ROOT_2 = math.sqrt(2.0)
 
 
-@kernel
-def exponentials(a: FloatArray, out: FloatArray) -> None:
+@operation
+def exponentials(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Exponentials within two units in the last place: 2^k times a Taylor polynomial of degree 13."""
     for lane in range(BLOCK):
         x = a[lane]
@@ -41,27 +43,28 @@ def exponentials(a: FloatArray, out: FloatArray) -> None:
         whole = rounded - _ROUND
         r = (x - whole * _LN2_HIGH) - whole * _LN2_LOW
         value = _TAYLOR[0]
-        for coefficient in _TAYLOR[1:]:
-            value = value * r + coefficient
+        for power in range(1, 14):
+            value = value * r + _TAYLOR[power]
         # In two factors, so that neither overflows where the result does not. The sum keeps the shift logical.
         half = np.int64(np.uint64(k + 4096) >> np.uint64(1)) - 2048
         value = value * as_float((half + _BIAS) << 52) * as_float((k - half + _BIAS) << 52)
         out[lane] = value
+    return 0
 
 
-@kernel
-def logarithms(a: FloatArray, out: FloatArray) -> None:
+@operation
+def logarithms(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Natural logarithms within one unit in the last place."""
     for lane in range(BLOCK):
         x = a[lane]
         small = x < _NORMAL
         bits = as_bits(x * _SUBNORMAL if small else x)
-        m = as_float(bits & _FRACTION | _ONE)
+        mantissa = as_float(bits & _FRACTION | _ONE)
         exponent = as_float(np.int64(np.uint64(bits) >> np.uint64(52)) | _TWO_TO_52) - (2.0**52 + 1023.0)
-        upper = m > _ROOT_2
-        m = 0.5 * m if upper else m
+        upper = mantissa > _ROOT_2
+        mantissa = 0.5 * mantissa if upper else mantissa
         k = exponent + (1.0 if upper else 0.0) - (54.0 if small else 0.0)
-        f = m - 1.0
+        f = mantissa - 1.0
         s = f / (2.0 + f)
         z = s * s
         rest = z * (_L1 + z * (_L2 + z * (_L3 + z * (_L4 + z * (_L5 + z * (_L6 + z * _L7))))))
@@ -70,91 +73,98 @@ def logarithms(a: FloatArray, out: FloatArray) -> None:
         value = value if x < np.inf else x
         value = value if x > 0.0 else np.nan
         out[lane] = -np.inf if x == 0.0 else value
+    return 0
 
 
-@kernel
-def sums_and_products(op: int, a: FloatArray, b: FloatArray, number: float, out: FloatArray) -> None:
+@operation
+def sums_and_products(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Arithmetic on two rows, or on a row and a number."""
-    if op == ADD:
+    number = numbers[0]
+    if m == ADD:
         for lane in range(BLOCK):
             out[lane] = a[lane] + b[lane]
-    elif op == SUB:
+    elif m == SUB:
         for lane in range(BLOCK):
             out[lane] = a[lane] - b[lane]
-    elif op == MUL:
+    elif m == MUL:
         for lane in range(BLOCK):
             out[lane] = a[lane] * b[lane]
-    elif op == DIV:
+    elif m == DIV:
         for lane in range(BLOCK):
             out[lane] = a[lane] / b[lane]
-    elif op == ADD_TO:
+    elif m == ADD_TO:
         for lane in range(BLOCK):
             out[lane] = a[lane] + number
-    elif op == SUB_FROM:
+    elif m == SUB_FROM:
         for lane in range(BLOCK):
             out[lane] = number - a[lane]
-    elif op == TIMES:
+    elif m == TIMES:
         for lane in range(BLOCK):
             out[lane] = a[lane] * number
-    elif op == OVER:
+    elif m == OVER:
         for lane in range(BLOCK):
             out[lane] = a[lane] / number
-    elif op == UNDER:
+    elif m == UNDER:
         for lane in range(BLOCK):
             out[lane] = number / a[lane]
+    return 0
 
 
-@kernel
-def choices(op: int, a: FloatArray, b: FloatArray, c: FloatArray, number: float, out: FloatArray) -> None:
+@operation
+def choices(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Comparisons, and what depends on them."""
-    if op == LT:
+    number = numbers[0]
+    if m == LT:
         for lane in range(BLOCK):
             out[lane] = 1.0 if a[lane] < b[lane] else 0.0
-    elif op == LE:
+    elif m == LE:
         for lane in range(BLOCK):
             out[lane] = 1.0 if a[lane] <= b[lane] else 0.0
-    elif op == EQ:
+    elif m == EQ:
         for lane in range(BLOCK):
             out[lane] = 1.0 if a[lane] == b[lane] else 0.0
-    elif op == NE:
+    elif m == NE:
         for lane in range(BLOCK):
             out[lane] = 1.0 if a[lane] != b[lane] else 0.0
-    elif op == MIN:
+    elif m == MIN:
         for lane in range(BLOCK):
             x, y = a[lane], b[lane]
             out[lane] = x if (x < y) | (x != x) else y
-    elif op == MAX:
+    elif m == MAX:
         for lane in range(BLOCK):
             x, y = a[lane], b[lane]
             out[lane] = x if (x > y) | (x != x) else y
-    elif op == WHERE:
+    elif m == WHERE:
         for lane in range(BLOCK):
             x, y = b[lane], c[lane]
             out[lane] = x if a[lane] != 0.0 else y
-    elif op == CASE:
+    elif m == CASE:
         for lane in range(BLOCK):
             x, y = b[lane], c[lane]
             out[lane] = x if a[lane] == number else y
+    return 0
 
 
-@kernel
-def functions(op: int, a: FloatArray, b: FloatArray, number: float, out: FloatArray) -> None:
+@operation
+def functions(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Functions of one row or two; only the first few vectorise."""
-    if op == ABS:
+    number = numbers[0]
+    if m == ABS:
         for lane in range(BLOCK):
             out[lane] = abs(a[lane])
-    elif op == SQRT:
+    elif m == SQRT:
         for lane in range(BLOCK):
             out[lane] = math.sqrt(a[lane])
-    elif op == FILL:
+    elif m == FILL:
         for lane in range(BLOCK):
             out[lane] = number
     else:
         for lane in range(BLOCK):
-            out[lane] = _by_the_library(op, a[lane], b[lane])
+            out[lane] = _by_the_library(m, a[lane], b[lane])
+    return 0
 
 
-@kernel
+@operation
 def _by_the_library(op: int, a: float, b: float) -> float:
     if op == POW:
         return float(math.pow(a, b))
@@ -165,3 +175,12 @@ def _by_the_library(op: int, a: float, b: float) -> float:
     if op == COS:
         return math.cos(a)
     return math.tan(a)
+
+
+def operation_of(op: int) -> Callable[..., int]:
+    """The kernel that carries out an operation, which it is told as `m`."""
+    if op <= UNDER:
+        return sums_and_products
+    if op in (ABS, SQRT) or op > LOG:
+        return functions
+    return {EXP: exponentials, LOG: logarithms}.get(op, choices)

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 -- all operations take the same arguments
 """Statistics of one output, one block at a time: sums, and counts in the bins of `simulate.engine.histogram`.
 
 Bins are kept in pages of 128 consecutive ones, taken from a common store when a draw first falls into them, so that
@@ -10,98 +11,124 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulate.engine.blocks import BLOCK
-from simulate.engine.compiled.jit import as_bits, kernel
+from simulate.engine.blocks import BLOCK, REPLICATES
+from simulate.engine.compiled.jit import as_bits, as_float, as_word, floats_at, kernel, operation, pages_at
+from simulate.engine.compiled.machine import AT_BLOCK, FULL, N_PAGES, PAGES_USED, START, STORE, REPLICATE, Row, State
 from simulate.engine.streams import FloatArray
 
-IntArray = npt.NDArray[np.int64]
 PageArray = npt.NDArray[np.uint16]
-KeyArray = npt.NDArray[np.uint32]
 
 PAGE_BITS = 7
 PAGE = 1 << PAGE_BITS
 OFFSET = 18_432 << PAGE_BITS
 """Added to keys to make them positive: that of minus infinity is -2,358,146."""
-N_PAGES = 2 * 18_432
+PAGES = 2 * 18_432
 
 _VALUE_SHIFT, _DISTANCE_SHIFT = 52 - 10, 52 - 7
 _MAGNITUDE = np.int64(2**63 - 1)
-_SHIFT, _PLACE = np.uint32(PAGE_BITS), np.uint32(PAGE - 1)
+_SHIFT, _PLACE = np.uint64(PAGE_BITS), np.uint64(PAGE - 1)
 
 
-@kernel
-def block_sums(values: FloatArray, centre: float, scale: float, sums: FloatArray, out: FloatArray) -> None:
+@operation
+def block_sums(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Sums of deviations and of their squares, added up in the order of `simulate.engine.moments.block_sums`.
 
-    `sums` is room for 128: eight running sums of both for each 128 draws.
+    Numbers are origin and scale of output `a`; `b` is room for eight running sums of both for each 128 draws, `out`
+    has a pair for each block of a call, and `c` counts nans and infinities and has the first such draw, or -1.
     """
+    centre, scale = numbers[0], numbers[1]
     origin = centre * scale
-    sums[:128] = 0.0
+    for lane in range(128):
+        b[lane] = 0.0
     for chunk in range(8):
-        first, squares = sums[8 * chunk : 8 * chunk + 8], sums[64 + 8 * chunk : 72 + 8 * chunk]
         for row in range(16):
             for lane in range(8):
-                deviation = values[128 * chunk + 8 * row + lane] * scale - origin
-                first[lane] += deviation
-                squares[lane] += deviation * deviation
+                deviation = a[128 * chunk + 8 * row + lane] * scale - origin
+                b[8 * chunk + lane] += deviation
+                b[64 + 8 * chunk + lane] += deviation * deviation
     size = 128
     while size > 2:
         size >>= 1
         for k in range(size):
-            sums[k] = sums[2 * k] + sums[2 * k + 1]
-    out[0], out[1] = sums[0], sums[1]
+            b[k] = b[2 * k] + b[2 * k + 1]
+    at = 2 * (state[AT_BLOCK] - state[START])
+    out[at], out[at + 1] = b[0], b[1]
+    if not np.isfinite(b[0] + b[1]):
+        draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK
+        for lane in range(BLOCK):
+            if not np.isfinite(a[lane]):
+                c[0 if np.isnan(a[lane]) else 1] += 1.0
+                c[2] = draw + lane if c[2] < 0 else min(c[2], draw + lane)
+    return 0
 
 
-@kernel
-def keys(values: FloatArray, centre: float, out: KeyArray) -> None:
-    """Number of the bin of each value, made positive; turns negative zeros into zeros."""
+@operation
+def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Put values `a` that are not nan into their bins, by way of rows `out` and `b`.
+
+    Numbers are the centre; `m` is where the pages of the output are. Keys are in `b`, made positive, and values
+    without negative zeros in `out`.
+    """
+    centre = numbers[0]
     for lane in range(BLOCK):
-        value = values[lane] + 0.0
-        values[lane] = value
+        value = a[lane] + 0.0
+        out[lane] = value
         bits, distance = as_bits(value), as_bits(value - centre)
         bits ^= bits >> 63 & _MAGNITUDE
         distance ^= distance >> 63 & _MAGNITUDE
-        out[lane] = np.uint32((bits >> _VALUE_SHIFT) + (distance >> _DISTANCE_SHIFT) + OFFSET)
-
-
-@kernel
-def count(values: FloatArray, numbers: KeyArray, pages: PageArray, store: FloatArray, used: int) -> int:
-    """Put values that are not nan into their bins; takes and gives the number of pages in use."""
+        b[lane] = as_float((bits >> _VALUE_SHIFT) + (distance >> _DISTANCE_SHIFT) + OFFSET)
+    pages, store, used = pages_at(m), floats_at(state[STORE]), state[PAGES_USED]
+    if state[N_PAGES] - used < BLOCK:
+        return FULL
     for lane in range(BLOCK):
-        value = values[lane]
+        value, key = out[lane], as_word(b[lane])
         if value != value:
             continue
-        page = pages[numbers[lane] >> _SHIFT]
-        if page == 0:
-            page = np.uint16(used)
-            pages[numbers[lane] >> _SHIFT] = page
-            _clear(store, used)
+        if pages[key >> _SHIFT] == 0:
+            pages[key >> _SHIFT] = used
+            for place in range(used * PAGE, used * PAGE + PAGE):
+                store[3 * place], store[3 * place + 1], store[3 * place + 2] = 0.0, np.inf, -np.inf
             used += 1
-        place = np.uint32(page) << _SHIFT | numbers[lane] & _PLACE
-        store[place, 0] += 1.0
-        least, greatest = store[place, 1], store[place, 2]
-        store[place, 1] = value if value < least else least
-        store[place, 2] = value if value > greatest else greatest
-    return used
+        place = np.uint64(3) * (np.uint64(pages[key >> _SHIFT]) << _SHIFT | key & _PLACE)
+        store[place] += 1.0
+        least, greatest = store[place + np.uint64(1)], store[place + np.uint64(2)]
+        store[place + np.uint64(1)] = value if value < least else least
+        store[place + np.uint64(2)] = value if value > greatest else greatest
+    state[PAGES_USED] = used
+    return 0
 
 
-@kernel
-def _clear(store: FloatArray, page: int) -> None:
-    for place in range(page * PAGE, page * PAGE + PAGE):
-        store[place, 0] = 0.0
-        store[place, 1] = np.inf
-        store[place, 2] = -np.inf
+@operation
+def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Add to `out` how many values `a` are below, at and above a threshold; numbers are this and whether each counts."""
+    below, at, above = 0, 0, 0
+    for lane in range(BLOCK):
+        below += a[lane] < numbers[0]
+        at += a[lane] == numbers[0]
+        above += a[lane] > numbers[0]
+    out[0] += below * numbers[1] + at * numbers[2] + above * numbers[3]
+    return 0
+
+
+@operation
+def keep(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Copy values to where all draws of the run are kept."""
+    draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK
+    for lane in range(BLOCK):
+        out[draw + lane] = a[lane] + 0.0
+    return 0
 
 
 @kernel
 def pour(pages: PageArray, store: FloatArray, into: PageArray, pool: FloatArray, used: int) -> int:
     """Add the bins of one output to those of a pool, which takes and gives its number of pages in use."""
-    for number in range(N_PAGES):
+    for number in range(PAGES):
         if pages[number] == 0:
             continue
         if into[number] == 0:
             into[number] = used
-            _clear(pool, used)
+            for place in range(used * PAGE, used * PAGE + PAGE):
+                pool[place, 0], pool[place, 1], pool[place, 2] = 0.0, np.inf, -np.inf
             used += 1
         source, target = np.int64(pages[number]) * PAGE, np.int64(into[number]) * PAGE
         for lane in range(PAGE):
@@ -115,7 +142,7 @@ def pour(pages: PageArray, store: FloatArray, into: PageArray, pool: FloatArray,
 def gather(pages: PageArray, store: FloatArray, numbers: npt.NDArray[np.int32], filled: FloatArray) -> int:
     """Keys and contents of all bins that are not empty, in order; gives their number."""
     n = 0
-    for number in range(N_PAGES):
+    for number in range(PAGES):
         if pages[number]:
             start = np.int64(pages[number]) * PAGE
             for lane in range(PAGE):

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001 -- all operations take the same arguments
 """Correlated beliefs: combinations of normals, and their signed tails."""
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ import numpy as np
 from scipy import special
 
 from simulate.engine.blocks import BLOCK
-from simulate.engine.compiled.jit import kernel
+from simulate.engine.compiled.jit import operation
+from simulate.engine.compiled.machine import Row, State
 from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL, FloatArray
 
 DEGREE = 24
@@ -31,34 +33,33 @@ def _scaled_tail(place: FloatArray) -> FloatArray:
     return np.asarray(0.5 * special.erfcx(z / math.sqrt(2.0)))
 
 
-@kernel
-def add_times(a: FloatArray, weight: float, first: bool, out: FloatArray) -> None:
-    """Begin a row with weight times another, or add that to it."""
-    if first:
-        for lane in range(BLOCK):
-            out[lane] = weight * a[lane]
-    else:
-        for lane in range(BLOCK):
-            out[lane] += weight * a[lane]
-
-
-@kernel
-def normal_tails(z: FloatArray, exponentials: FloatArray, coefficients: FloatArray, out: FloatArray) -> None:
-    """Signed tails of normal values; `exponentials` are those of minus half their squares."""
+@operation
+def add_times(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Begin a row (m = 1) with a number times row `a`, or add that to it."""
     for lane in range(BLOCK):
-        size = abs(z[lane])
-        place = (size - _MIDDLE) / (size + _MIDDLE)
-        value = coefficients[0]
-        for power in range(1, DEGREE + 1):
-            value = value * place + coefficients[power]
-        value *= exponentials[lane]
-        value = SMALLEST_TAIL if value < SMALLEST_TAIL else value
-        value = LARGEST_TAIL if value > LARGEST_TAIL else value
-        out[lane] = -value if z[lane] > 0.0 else value
+        out[lane] = (0.0 if m else out[lane]) + numbers[0] * a[lane]
+    return 0
 
 
-@kernel
-def half_squares(z: FloatArray, out: FloatArray) -> None:
+@operation
+def half_squares(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Minus half the squares."""
     for lane in range(BLOCK):
-        out[lane] = -0.5 * z[lane] * z[lane]
+        out[lane] = -0.5 * a[lane] * a[lane]
+    return 0
+
+
+@operation
+def normal_tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Signed tails of normal values `a`, given the exponentials `b` of minus half their squares."""
+    for lane in range(BLOCK):
+        size = abs(a[lane])
+        place = (size - _MIDDLE) / (size + _MIDDLE)
+        value = numbers[0]
+        for power in range(1, DEGREE + 1):
+            value = value * place + numbers[power]
+        value *= b[lane]
+        value = SMALLEST_TAIL if value < SMALLEST_TAIL else value
+        value = LARGEST_TAIL if value > LARGEST_TAIL else value
+        out[lane] = -value if a[lane] > 0.0 else value
+    return 0

@@ -1,12 +1,14 @@
+# ruff: noqa: ARG001 -- all operations take the same arguments
 """Quantiles from tables of cubics and from steps, one row of signed tails at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulate.engine.compiled.jit import as_float, kernel
-from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL, FloatArray, WordArray
-from simulate.engine.table import BITS, CELLS, FITS, OCTAVES, SMALLEST_EXPONENT, IntArray
+from simulate.engine.compiled.jit import as_float, as_word, integers_at, operation
+from simulate.engine.compiled.machine import EXACT, LANES, Row, State
+from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL
+from simulate.engine.table import BITS, CELLS, FITS, OCTAVES, SMALLEST_EXPONENT
 
 _MANTISSA = 52
 _FIRST = np.uint64((1023 + SMALLEST_EXPONENT) << BITS)
@@ -17,122 +19,127 @@ _ONE = np.uint64(1023 << _MANTISSA)
 _SHIFT, _SIGN, _USED = np.uint64(_MANTISSA - BITS), np.uint64(63), np.uint64(BITS)
 
 
-@kernel
-def table(
-    tails: WordArray, cubics: FloatArray, base: int, low: float, high: float, cells: WordArray, out: FloatArray
-) -> None:
-    """Cubics (cell, coefficient) at signed tails, given as bits; leaves the number of each draw's cell in `cells`.
+@operation
+def table(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Cubics `c` (cell, 4) at signed tails `a`, kept within two numbers; puts the cell of each draw into row `b`.
 
     Two passes: index and place vectorise, the cubic does not.
     """
-    first = np.uint64(base) - _FIRST
-    for lane in range(cells.size):
-        bits = tails[lane] & _MAGNITUDE
-        cells[lane] = first + (bits >> _SHIFT) + (tails[lane] >> _SIGN) * _SIDE
+    for lane in range(state[LANES]):
+        word = as_word(a[lane])
+        bits = word & _MAGNITUDE
+        b[lane] = as_float(np.int64(((bits >> _SHIFT) - _FIRST + (word >> _SIGN) * _SIDE) << np.uint64(2)))
         out[lane] = as_float(np.int64((bits << _USED) & _FRACTION | _ONE)) - 1.0
-    for lane in range(cells.size):
-        x, cell = out[lane], cells[lane]
-        value = ((cubics[cell, 3] * x + cubics[cell, 2]) * x + cubics[cell, 1]) * x + cubics[cell, 0]
+    low, high = numbers[0], numbers[1]
+    for lane in range(state[LANES]):
+        x, at = out[lane], as_word(b[lane])
+        value = ((c[at + np.uint64(3)] * x + c[at + np.uint64(2)]) * x + c[at + np.uint64(1)]) * x + c[at]
         value = low if value < low else value
         out[lane] = high if value > high else value
+    return 0
 
 
-@kernel
-def refined(
-    tails: WordArray,
-    cubics: FloatArray,
-    refine: IntArray,
-    low: float,
-    high: float,
-    cells: WordArray,
-    out: FloatArray,
-    exact: IntArray,
-) -> int:
-    """Replace values in cells that do not fit; gives how many draws need exact quantiles, and which in `exact`."""
-    n_exact = 0
-    for lane in range(cells.size):
-        cell = np.int64(cells[lane])
+@operation
+def refined(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """After `table`: replace values in cells that do not fit, as the table at `m` says, cell by cell."""
+    refine, n_exact = integers_at(m), 0
+    for lane in range(state[LANES]):
+        cell = np.int64(as_word(b[lane]) >> np.uint64(2))
         block = refine[cell]
         if block == FITS:
             continue
-        bits = np.int64(tails[lane] & _MAGNITUDE)
-        used = BITS
+        bits, used = np.int64(as_word(a[lane]) & _MAGNITUDE), BITS
         while block >= 0:
             used += BITS
             cell = block + (bits >> (_MANTISSA - used) & (CELLS - 1))
             block = refine[cell]
         if block == FITS:
             x = as_float((bits << used) & np.int64(_FRACTION) | np.int64(_ONE)) - 1.0
-            value = ((cubics[cell, 3] * x + cubics[cell, 2]) * x + cubics[cell, 1]) * x + cubics[cell, 0]
-            out[lane] = min(max(value, low), high)
+            value = ((c[4 * cell + 3] * x + c[4 * cell + 2]) * x + c[4 * cell + 1]) * x + c[4 * cell]
+            out[lane] = min(max(value, numbers[0]), numbers[1])
         else:
-            exact[n_exact] = lane
+            state[EXACT + n_exact] = lane
             n_exact += 1
     return n_exact
 
 
-@kernel
-def window(tails: FloatArray, below: float, mass: float, above: float, out: FloatArray) -> None:
+@operation
+def window(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of a distribution of which only a window is drawn: `simulate.engine.pieces.Window`."""
-    for lane in range(out.size):
-        tail = tails[lane]
+    below, mass, above = numbers[0], numbers[1], numbers[2]
+    for lane in range(state[LANES]):
+        tail = a[lane]
         lower = below + (tail if tail > 0 else 1.0 + tail) * mass
         upper = above + (1.0 - tail if tail > 0 else -tail) * mass
         least = lower if lower < upper else upper
         least = SMALLEST_TAIL if least < SMALLEST_TAIL else least
         least = LARGEST_TAIL if least > LARGEST_TAIL else least
         out[lane] = -least if lower > upper else least
+    return 0
 
 
-@kernel
-def steps(tails: FloatArray, data: FloatArray, n: int, n_guides: int, first: int, out: FloatArray) -> None:
-    """One of n values in rising order: `simulate.beliefs.families.steps.Steps` for signed tails.
+@operation
+def steps(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """One of m values in rising order: `simulate.beliefs.families.steps.Steps` for signed tails.
 
-    `data` holds values, probabilities up to each and above each, then where to begin to look, by uniform.
+    The first number is that of the least value with any weight. Then come values, probabilities up to each and above
+    each, and where to begin to look, for each of n equal parts of the unit interval.
     """
-    for lane in range(out.size):
-        tail = tails[lane]
-        index = np.int64(data[3 * n + np.int64((tail if tail > 0 else 1.0 + tail) * n_guides)])
+    first, size = np.int64(numbers[0]), m
+    for lane in range(state[LANES]):
+        tail = a[lane]
+        index = np.int64(numbers[1 + 3 * size + np.int64((tail if tail > 0 else 1.0 + tail) * n)])
         if tail > 0:
-            while index < n - 1 and data[n + index] < tail:
+            while index < size - 1 and numbers[1 + size + index] < tail:
                 index += 1
         else:
-            while index < n - 1 and data[2 * n + index] > -tail:
+            while index < size - 1 and numbers[1 + 2 * size + index] > -tail:
                 index += 1
-        out[lane] = data[max(index, first)]
+        out[lane] = numbers[1 + max(index, first)]
+    return 0
 
 
-@kernel
-def rows(tails: FloatArray, data: FloatArray, n: int, n_guides: int, out: FloatArray) -> None:
-    """One of n values in an order of their own: `simulate.engine.pieces.Rows`.
+@operation
+def rows(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """One of m values in an order of their own: `simulate.engine.pieces.Rows`.
 
-    `data` holds values, probabilities up to each, then where to begin to look, by uniform.
+    Numbers are values, probabilities up to each, and where to begin to look, for each of n equal parts.
     """
-    for lane in range(out.size):
-        uniform = tails[lane] if tails[lane] > 0 else 1.0 + tails[lane]
-        index = np.int64(data[2 * n + np.int64(uniform * n_guides)])
-        while index < n - 1 and data[n + index] <= uniform:
+    for lane in range(state[LANES]):
+        uniform = a[lane] if a[lane] > 0 else 1.0 + a[lane]
+        index = np.int64(numbers[2 * m + np.int64(uniform * n)])
+        while index < m - 1 and numbers[m + index] <= uniform:
             index += 1
-        out[lane] = data[index]
+        out[lane] = numbers[index]
+    return 0
 
 
-@kernel
-def picked(
-    tails: FloatArray, chosen: FloatArray, number: float, share: FloatArray, places: IntArray, out: FloatArray
-) -> int:
-    """Signed tails within a component's interval, of the draws that chose it: how many, and which in `places`.
+@operation
+def picked(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Signed tails within a component's interval, of the draws (in row `c`) that chose it in row `b`.
 
-    `share` holds the probability below the interval, in it and above it: `simulate.engine.pieces.Components`.
+    Numbers are the probability below the interval, in it and above it, and the component's own: see
+    `simulate.engine.pieces.Components`. From here to `spread` there are only so many draws.
     """
-    below, weight, above = share[0], share[1], share[2]
-    n = 0
-    for lane in range(chosen.size):
-        if chosen[lane] == number:
-            tail = tails[lane]
+    below, weight, above = numbers[0], numbers[1], numbers[2]
+    found = 0
+    for lane in range(state[LANES]):
+        if b[lane] == numbers[3]:
+            tail = a[lane]
             from_below = tail - below if tail > 0 else weight + above + tail
             from_above = below + weight - tail if tail > 0 else -tail - above
             least = min(max(min(from_below, from_above) / weight, SMALLEST_TAIL), LARGEST_TAIL)
-            out[n] = -least if from_below > from_above else least
-            places[n] = lane
-            n += 1
-    return n
+            out[found] = -least if from_below > from_above else least
+            c[found] = lane
+            found += 1
+    state[LANES] = found
+    return 0
+
+
+@operation
+def spread(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """After `picked`: put values back where their draws are, and go on with all m draws."""
+    for lane in range(state[LANES]):
+        out[np.int64(c[lane])] = a[lane]
+    state[LANES] = m
+    return 0

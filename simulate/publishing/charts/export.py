@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from simulate.publishing.rows import Block, Run
+    from simulate.publishing.records import Block, Run
 
 FORMATS = ("svg", "pdf", "png")
 _DOTS_PER_INCH = 200

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulate.publishing.rows import Block, Row, Run
+    from simulate.publishing.records import Block, Row, Run
     from simulate.publishing.words import Mark, Words
 
 # One shape per author of estimates, and the same shape before it in words.
@@ -152,7 +152,9 @@ class _Chart:
         for line, (mark, estimate) in enumerate(zip(self.texts[k].marks, self.block.rows[k].estimates, strict=True), 1):
             shape = self._shape(mark.by)[0]
             if math.isfinite(estimate.value):
-                axes.plot(estimate.value, y, shape, ms=6.5, mfc=style.PAPER, mec=style.INK, mew=1.2, zorder=5)
+                # What measures something else stays pale: it lies nowhere in this range.
+                ink = style.PALE if estimate.percentile is None else style.INK
+                axes.plot(estimate.value, y, shape, ms=6.5, mfc=style.PAPER, mec=ink, mew=1.2, zorder=5)
             sides.draw_mark(axes, y + line, shape, sides.GAP + (_MARKS - sides.GAP) / 2.5)
             told = style.cut(_told(mark), self.right - _MARKS, style.SMALL)
             sides.write(axes, 1, y + line, told, _MARKS, size=style.SMALL, color=style.FAINT)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 FONT = "DejaVu Sans"
-INK, FAINT, RULE, PAPER = "#1a1a1a", "#666666", "#dddddd", "#ffffff"
+INK, FAINT, PALE, RULE, PAPER = "#1a1a1a", "#666666", "#a0a0a0", "#dddddd", "#ffffff"
 TITLE, NAME, SMALL, TINY = 15.0, 10.5, 9.0, 8.0
 """Sizes of type in points."""
 

@@ -1,0 +1,88 @@
+"""`wattif explain`: the chain from a quantity down to priors, with units, ranges and sources."""
+
+import pytest
+
+from simulate.commands import selection
+from simulate.commands.main import BAD_INPUT
+from simulate.method.reading import training
+from tests.commands.conftest import CHAIN
+
+
+@pytest.mark.parametrize("scenario", selection.shipped())
+def test_every_quantity_of_every_shipped_scenario_can_be_explained(wattif, scenario):
+    for quantity in (None, *training()):
+        answer = wattif("explain", scenario, *([quantity] if quantity else []))
+        assert (answer.status, answer.err) == (0, "")
+        assert quantity is None or quantity in answer.out
+
+
+def test_the_chain_goes_down_to_priors_with_unit_range_and_source(wattif, write):
+    path = write(
+        "chain.toml", CHAIN.replace('unit = "W"', 'unit = "W"\nsource = "A meter, read in 2024"\nwhy = "It was there."')
+    )
+    told = wattif("explain", path, "electricity_cost").out
+    for text in (
+        "= facility_energy * electricity_price",
+        "(route all_in)",
+        "= it_energy * pue",
+        "= server_energy * (1 + network_storage_share)",
+        "= accelerator_hours * server_power",
+        "= system_power",
+        "prior   250 to 350 W",
+        "A meter, read in 2024",
+        "It was there.",
+        "1 + (0.10 to 0.25)",
+    ):
+        assert text in told
+    lines = told.splitlines()
+    depth = [len(line) - len(line.lstrip()) for line in lines if " = " not in line and "electricity" in line]
+    assert depth[0] == 0
+    assert "water" not in told
+
+
+def test_routes_are_told_with_their_weights(wattif):
+    told = wattif("explain", "gpt-4", "accelerator_hours").out
+    assert "route calendar" in told
+    assert "route compute" in told
+    assert "0.8" in told
+    assert "0.2" in told
+    assert (
+        "route calendar"
+        not in wattif("explain", "gpt-4", "accelerator_hours", "--set", "routes.accelerator_hours=compute").out
+    )
+
+
+def test_what_is_set_is_told_with_the_command_line_as_its_source(wattif, chain):
+    told = wattif("explain", chain, "pue", "--set", "pue=uniform(1.1, 1.2)").out
+    assert "uniform(1.1, 1.2)" in told
+    assert "command line" in told
+
+
+def test_a_quantity_that_cannot_be_computed_says_what_it_needs(wattif, chain):
+    assert "not computable: needs grid_intensity" in wattif("explain", chain, "co2e_location").out
+
+
+def test_priors_that_nothing_uses_are_told(wattif, write):
+    path = write("chain.toml", CHAIN + '[priors.wue]\nvalue = 1\nunit = "L/kWh"\n[priors.tokens]\nvalue = 1e12\n')
+    told = wattif("explain", path).out
+    assert "tokens" in told
+
+
+def test_a_correlation_without_effect_is_told(wattif, write):
+    path = write("chain.toml", CHAIN + '[[correlations]]\nbetween = ["accelerators", "pue"]\nspearman = 0.5\n')
+    told = wattif("explain", path).out
+    assert "no effect" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("chain.toml", "puee"), "did you mean pue?"),
+        (("nowhere",), "nowhere"),
+        (("chain.toml", "pue", "--set", "x"), "NAME="),
+    ],
+)
+def test_what_is_not_there_is_bad_input(wattif, chain, arguments, named):
+    answer = wattif("explain", *arguments)
+    assert (answer.status, answer.out) == (BAD_INPUT, "")
+    assert named in answer.err

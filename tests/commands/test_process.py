@@ -1,0 +1,199 @@
+"""The installed command as a process: start, pipes, signals, full disks, environments."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from simulate.commands.main import FAILED, INTERRUPTED, USAGE
+from tests.commands.conftest import FAST, TINY, WATTIF, as_program, tree
+
+HEAVY = ("numpy", "scipy", "numba", "xarray", "matplotlib", "pint", "h5netcdf", "h5py", "pandas")
+IMPORTS = """
+import sys
+from simulate.commands.main import app, status
+sys.argv = ["wattif", *{arguments!r}]
+code = status(app)
+print(code, sorted({heavy!r} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["check"], ["--version"], ["schema"]], ids=" ".join
+)
+def test_what_must_start_quickly_loads_nothing_heavy(arguments):
+    program = IMPORTS.format(arguments=arguments, heavy=set(HEAVY))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stderr.splitlines()[-1] == "0 []"
+
+
+def test_stdout_is_data_and_stderr_is_talk(tmp_path, tiny):
+    answer = as_program("run", "--json", tiny, "--draws", "1000", cwd=tmp_path)
+    assert answer.status == 0
+    assert json.loads(answer.out)["draws"] == 16_384
+    assert answer.err == "--draws: 1,000 rounded up to 16,384, a multiple of 16,384\n"
+    assert tree(tmp_path) == ["tiny.toml"]
+
+
+def test_processes_agree_byte_for_byte(tmp_path, tiny):
+    one = as_program("run", "--json", tiny, *FAST, env={"PYTHONHASHSEED": "1", "NUMBA_NUM_THREADS": "1"})
+    two = as_program(
+        "run", "--json", tiny, *FAST, env={"PYTHONHASHSEED": "2", "LC_ALL": "C", "TZ": "Asia/Kathmandu"}, cwd=tmp_path
+    )
+    assert one.out == two.out != ""
+
+
+def test_no_colours_without_a_terminal_or_with_no_color(tiny):
+    for environment in ({}, {"NO_COLOR": "1"}):
+        assert "\x1b" not in as_program("run", tiny, *FAST, env=environment).out
+        assert "\x1b" not in as_program("run", "--bogus", env=environment).err
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_and_a_bar_are_for_terminals_that_want_them(tmp_path, tiny, no_color):
+    pty = pytest.importorskip("pty")
+    main, other = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm", "COLUMNS": "100"}
+    done = subprocess.Popen([WATTIF, "run", tiny, *FAST], stdout=other, stderr=subprocess.PIPE, env=environment)
+    os.close(other)
+    shown = b""
+    while True:
+        try:
+            part = os.read(main, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    assert done.wait(60) == 0
+    done.stderr.close()
+    os.close(main)
+    assert (b"\x1b" in shown) == (no_color == "")
+
+
+def test_a_reader_that_goes_away_is_no_error(tiny):
+    command = subprocess.Popen([WATTIF, "run", "--json", tiny, *FAST], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    command.stderr.close()
+    assert command.wait(60) == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--json", "tiny.toml", *FAST),
+        ("check", "tiny.toml"),
+        ("explain", "tiny.toml"),
+        ("schema",),
+        ("--version",),
+    ],
+    ids=lambda a: a[0],
+)
+def test_a_full_disk_behind_stdout_is_a_failure_in_words(tmp_path, tiny, arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [WATTIF, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, timeout=60
+        )
+    assert done.returncode == FAILED
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_that_does_not_fit_leaves_nothing_half_written(tmp_path, tiny):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    done = subprocess.run(
+        [WATTIF, "run", tiny, *FAST, "--to", "out", "--save-draws"],
+        preexec_fn=limit,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=120,
+    )
+    assert done.returncode == FAILED, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "mistake in wattif" not in done.stderr
+    left = tree(tmp_path)
+    assert not [name for name in left if name.endswith("draws.nc") or "tmp" in name]
+
+
+def test_a_folder_that_cannot_be_written_is_a_failure_in_words(tmp_path, tiny):
+    (tmp_path / "file").write_text("x")
+    answer = as_program("run", tiny, *FAST, "--to", tmp_path / "file" / "out")
+    assert answer.status == FAILED
+    assert "Traceback" not in answer.err
+    assert "mistake" not in answer.err
+    assert str(tmp_path / "file") in answer.err
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
+def test_a_signal_ends_a_run_without_half_of_a_file(tmp_path, write, sent):
+    path = write("tiny.toml", TINY)
+    command = subprocess.Popen(
+        [WATTIF, "run", path, "--draws", "300000000", "--to", "out"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    time.sleep(4)
+    assert command.poll() is None
+    command.send_signal(sent)
+    out, err = command.communicate(timeout=60)
+    assert out == ""
+    assert "Traceback" not in err
+    assert command.returncode in ((INTERRUPTED,) if sent == signal.SIGINT else (-sent, 128 + sent))
+    assert tree(tmp_path) == ["tiny.toml"]
+
+
+def test_closed_streams_and_a_bare_environment_do_no_harm(tmp_path, tiny):
+    done = subprocess.run(
+        [WATTIF, "run", "--json", tiny, *FAST],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={"LANG": "C"},
+        cwd=tmp_path,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["schema"] == 1
+
+
+def test_names_outside_ascii_print_in_any_locale(tmp_path, write):
+    path = write("names.toml", TINY.replace('"Tiny"', '"Größe 模型"'))
+    for environment in (
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"},
+    ):
+        for extra in ((), ("--json",)):
+            answer = as_program("run", path, *FAST, *extra, env=environment, encoding="utf-8", errors="replace")
+            assert answer.status == 0, (environment, extra, answer.err)
+
+
+def test_a_file_whose_name_looks_like_an_option_can_be_given_after_two_dashes(tmp_path):
+    (tmp_path / "--help.toml").write_text(TINY)
+    answer = as_program("check", "--", "--help.toml", cwd=tmp_path)
+    assert answer.status in (0, 3)
+    assert "Traceback" not in answer.err
+
+
+def test_an_unknown_command_is_a_matter_of_usage():
+    answer = as_program("rum")
+    assert (answer.status, answer.out) == (USAGE, "")
+    assert "rum" in answer.err
+
+
+def test_version_names_program_and_catalogue():
+    assert as_program("--version").out.startswith("wattif ")
+    assert "catalogue" in as_program("--version").out
