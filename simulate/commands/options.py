@@ -35,6 +35,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
 
 
+SMALLEST_TAIL = 1e-6
+"""Fewer draws than a million times so many see nothing of a smaller share."""
+
+
 def interval(text: str) -> float:
     """A probability from `0.9` or `90%`.
 
@@ -49,7 +53,8 @@ def interval(text: str) -> float:
     if not (plain.isascii() and plain.isdigit()):
         raise UsageError(f"--interval: expected a probability like 0.9 or 90%, got {text!r}")
     value = float(digits) / 100 if percent else float(digits)
-    if not 0 < value < 1:
+    if not SMALLEST_TAIL <= value <= 1 - SMALLEST_TAIL:
         hint = f"; did you mean {digits}%?" if 1 < value < 100 and not percent else ""
-        raise UsageError(f"--interval: expected a probability between 0 and 1, got {text!r}{hint}")
+        limits = f"between {SMALLEST_TAIL:f} and {1 - SMALLEST_TAIL}"
+        raise UsageError(f"--interval: expected a probability {limits}, got {text!r}{hint}")
     return float(f"{value:.12g}")

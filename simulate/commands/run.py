@@ -36,6 +36,7 @@ class Sampler(StrEnum):
 
     random = "random"
     latin = "latin"
+    sobol = "sobol"
 
 
 class Kind(StrEnum):
@@ -70,7 +71,7 @@ def run(
     priors: options.Priors = None,
     use: options.Use = None,
     to: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV, report and charts to this folder."),
     ] = None,
     save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False,
@@ -88,6 +89,8 @@ def run(
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
+    if to is not None and not to.strip():
+        raise UsageError("--to: expected the name of a folder, got nothing")
     probability = options.interval(interval)
     say = _speaker(quiet)
     plans = _plans(scenario, priors, use, changes, say)
@@ -113,7 +116,7 @@ def run(
     if to is not None:
         from simulate.publishing import folder
 
-        written = folder.write(ranges, outcome.draws, to)
+        written = folder.write(ranges, outcome.draws, Path(to))
         say(f"written: {', '.join(written)} in {to}")
 
 

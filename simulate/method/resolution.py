@@ -30,6 +30,8 @@ def resolve(method: Method, given: Collection[str], chosen: Mapping[str, Mapping
     taken: dict[str, Taken] = {}
     for quantity in method.values():
         options = candidates(quantity, given, chosen)
+        if GIVEN in options and quantity.id not in given:
+            continue
         if len(options) == 1 or quantity.id in chosen:
             settled = options
         else:

@@ -173,7 +173,7 @@ def student_t_quantile(df, p):
     """Closed forms for one, two and four degrees of freedom, exact also next to the median (Shaw 2006)."""
     from_median = 0.5 - p
     if df == 1:
-        return -math.tan(math.pi * from_median)
+        return -math.tan(math.pi * from_median) if p > 0.25 else -1 / math.tan(math.pi * p)
     if df == 2:
         return -2 * from_median * math.sqrt(1 / (2 * p * (1 - p)))
     # cos(a / 3) / cos(a) - 1 with cos(a)² = 4 p (1 - p), by sines so that nothing cancels.

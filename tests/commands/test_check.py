@@ -75,7 +75,7 @@ PLACES = {
     "syntax inside a prior": ('[priors.x]\nprior = "normal(1, 2))"', "2:22"),
     "unknown form inside a prior": ('[priors.x]\nprior = "1 + norml(1, 2)"', "2:14"),
     "before a comment": ('[priors.x]\nprior = "1 + norml(1, 2)" # what a comment says', "2:14"),
-    "after characters of more than one byte": ("priors.x = { why = 'üüü', prior = '1 + norml(1, 2)' }", "1:41"),
+    "after characters of more than one byte": ("priors.x = { why = 'üüü', prior = '1 + norml(1, 2)' }", "1:45"),
     "in a text over several lines": (
         '[priors.x]\nprior = """\nmixture([\n  1 to 2,\n  norml(1, 2)], [0.5, 0.5])"""',
         "5:3",

@@ -376,12 +376,12 @@ def test_models_that_name_one_bundle_share_its_draws_and_nothing_else(workshop):
 
 @pytest.mark.parametrize("sampler", ["random", "latin"])
 def test_stated_errors_are_the_errors_that_are_made(wattif, write, sampler):
-    """Over 40 seeds, (told - true) / error is a Student t with 15 degrees of freedom: its mean square is 15 / 13."""
+    """Over 24 seeds, (told - true) / error is a Student t with 15 degrees of freedom: its mean square is 15 / 13."""
     path = write("case.toml", f'schema = 1\nname = "Case"\n{own("a * b / c", a="1 to 4", b="1 to 3", c="2 to 5")}')
     sigma = math.sqrt(sum(math.log(high / low) ** 2 for low, high in ((1, 4), (1, 3), (2, 5)))) / 2 / Z95
     exact = stats.lognorm(sigma, scale=2 * math.sqrt(3) / math.sqrt(10))
     scores = []
-    for seed in range(40):
+    for seed in range(24):
         told = wattif("run", "--json", path, "--draws", 16_384, "--seed", seed, "--quiet", "--sampler", sampler).model[
             "quantities"
         ]["y"]
@@ -389,9 +389,9 @@ def test_stated_errors_are_the_errors_that_are_made(wattif, write, sampler):
         found = {"mean": told["mean"], "sd": told["sd"], **told["quantiles"]}
         scores.append([(found[key] - truth[key]) / told["error"][key] for key in truth])
     mean_squares = np.mean(np.square(scores), axis=0)
-    assert np.all(mean_squares > 0.5), mean_squares
-    assert np.all(mean_squares < 2.3), mean_squares
-    assert np.all(np.abs(np.mean(scores, axis=0)) < 4 * 1.1 / math.sqrt(40))
+    assert np.all(mean_squares > 0.35), mean_squares
+    assert np.all(mean_squares < 2.6), mean_squares
+    assert np.all(np.abs(np.mean(scores, axis=0)) < 4 * 1.1 / math.sqrt(24))
 
 
 def test_a_point_among_draws_comes_out_exactly(wattif, write):

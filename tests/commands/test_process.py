@@ -49,9 +49,8 @@ def test_processes_agree_byte_for_byte(tmp_path, tiny):
 
 
 def test_no_colours_without_a_terminal_or_with_no_color(tiny):
-    for environment in ({}, {"NO_COLOR": "1"}):
-        assert "\x1b" not in as_program("run", tiny, *FAST, env=environment).out
-        assert "\x1b" not in as_program("run", "--bogus", env=environment).err
+    assert "\x1b" not in as_program("run", tiny, *FAST).out
+    assert "\x1b" not in as_program("run", "--bogus", env={"NO_COLOR": "1"}).err
 
 
 @pytest.mark.parametrize("no_color", ["", "1"])
@@ -146,7 +145,7 @@ def test_a_signal_ends_a_run_without_half_of_a_file(tmp_path, write, sent):
         text=True,
         cwd=tmp_path,
     )
-    time.sleep(4)
+    time.sleep(3)
     assert command.poll() is None
     command.send_signal(sent)
     out, err = command.communicate(timeout=60)
@@ -169,16 +168,12 @@ def test_closed_streams_and_a_bare_environment_do_no_harm(tmp_path, tiny):
     assert json.loads(done.stdout)["schema"] == 1
 
 
-def test_names_outside_ascii_print_in_any_locale(tmp_path, write):
+@pytest.mark.parametrize("extra", [(), ("--json",)], ids=["table", "json"])
+def test_names_outside_ascii_print_in_any_locale(tmp_path, write, extra):
     path = write("names.toml", TINY.replace('"Tiny"', '"Größe 模型"'))
-    for environment in (
-        {"LC_ALL": "C"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"},
-    ):
-        for extra in ((), ("--json",)):
-            answer = as_program("run", path, *FAST, *extra, env=environment, encoding="utf-8", errors="replace")
-            assert answer.status == 0, (environment, extra, answer.err)
+    bare = {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    answer = as_program("run", path, *FAST, *extra, env=bare, encoding="utf-8", errors="replace")
+    assert answer.status == 0, answer.err
 
 
 def test_a_file_whose_name_looks_like_an_option_can_be_given_after_two_dashes(tmp_path):

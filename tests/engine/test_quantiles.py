@@ -189,6 +189,14 @@ def test_a_scaled_table_still_shares_the_row():
     assert (turned == 1.0 - 2.0 * plain).all()
 
 
+def test_a_truncated_table_still_shares_the_row():
+    cut = Quantile(Truncated(Empirical((3.0, 1.0, 2.0), (1 / 3,) * 3), 1.5, math.inf)).function
+    beside = Quantile(Empirical((30.0, 10.0, 20.0), (0.5, 0.0, 0.5))).function
+    tails = probes(n=100)
+    assert (10.0 * cut(tails) == beside(tails)).all()
+    assert set(cut(tails).tolist()) == {2.0, 3.0}
+
+
 def test_equal_distributions_are_made_into_a_function_once():
     assert Quantile(pert(0.0, 1.0, 5.0)) == Quantile(pert(0.0, 1.0, 5.0))
     assert Quantile(pert(0.0, 1.0, 5.0)).function is Quantile(pert(0.0, 1.0, 5.0)).function

@@ -46,7 +46,8 @@ class Metalog(Distribution):
         if not self.a2 > metalog_fit.STEEPEST * abs(self.a3):
             raise refusal("metalog", f"a2 > {metalog_fit.STEEPEST:.4f} |a3|", got)
         if not math.isfinite(self.reach(_EXTREME)):
-            raise refusal("metalog", "quantiles below 1.8e308 from 1e-12 to 1 - 1e-12", got)
+            fits = "give both low and high, or percentiles further apart"
+            raise refusal("metalog", "quantiles below 1.8e308 from 1e-12 to 1 - 1e-12", got, fits)
 
     @classmethod
     def from_percentiles(cls, points: Mapping[int, float], low: float = -math.inf, high: float = math.inf) -> Metalog:

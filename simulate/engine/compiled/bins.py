@@ -20,32 +20,31 @@ PageArray = npt.NDArray[np.uint16]
 
 PAGE_BITS = 7
 PAGE = 1 << PAGE_BITS
-OFFSET = 18_432 << PAGE_BITS
-"""Added to keys to make them positive: that of minus infinity is -2,358,146."""
-PAGES = 2 * 18_432
+OFFSET = (1 << 63 - 42) + (1 << 63 - 45)
+"""Added to keys: the sign bits that make them positive."""
+PAGES = 2 * OFFSET >> PAGE_BITS
 
-_VALUE_SHIFT, _DISTANCE_SHIFT = 52 - 10, 52 - 7
-_MAGNITUDE = np.int64(2**63 - 1)
+_VALUE_SHIFT, _DISTANCE_SHIFT = np.uint64(52 - 10), np.uint64(52 - 7)
+_SIGN = np.int64(-(2**63))
 _SHIFT, _PLACE = np.uint64(PAGE_BITS), np.uint64(PAGE - 1)
 
 
 @operation
 def block_sums(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
-    """Sums of deviations and of their squares, added up in the order of `simulate.engine.moments.block_sums`.
+    """Sums of deviations and of their squares, as 64 running sums of either, then in pairs.
 
-    Numbers are origin and scale of output `a`; `b` is room for eight running sums of both for each 128 draws, `out`
+    Numbers are origin and scale of output `a`; `b` is room for the running sums, `out`
     has a pair for each block of a call, and `c` counts nans and infinities and has the first such draw, or -1.
     """
     centre, scale = numbers[0], numbers[1]
     origin = centre * scale
     for lane in range(128):
         b[lane] = 0.0
-    for chunk in range(8):
-        for row in range(16):
-            for lane in range(8):
-                deviation = a[128 * chunk + 8 * row + lane] * scale - origin
-                b[8 * chunk + lane] += deviation
-                b[64 + 8 * chunk + lane] += deviation * deviation
+    for row in range(BLOCK // 64):
+        for lane in range(64):
+            deviation = a[64 * row + lane] * scale - origin
+            b[lane] += deviation
+            b[64 + lane] += deviation * deviation
     size = 128
     while size > 2:
         size >>= 1
@@ -74,9 +73,9 @@ def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
         value = a[lane] + 0.0
         out[lane] = value
         bits, distance = as_bits(value), as_bits(value - centre)
-        bits ^= bits >> 63 & _MAGNITUDE
-        distance ^= distance >> 63 & _MAGNITUDE
-        b[lane] = as_float((bits >> _VALUE_SHIFT) + (distance >> _DISTANCE_SHIFT) + OFFSET)
+        # Words that rise with the value; vectors of AVX2 shift words to the right, but not signed integers.
+        rising = np.uint64(bits ^ (bits >> 63 | _SIGN)) >> _VALUE_SHIFT
+        b[lane] = as_float(np.int64(rising + (np.uint64(distance ^ (distance >> 63 | _SIGN)) >> _DISTANCE_SHIFT)))
     pages, store, used = pages_at(m), floats_at(state[STORE]), state[PAGES_USED]
     if state[N_PAGES] - used < BLOCK:
         return FULL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,54 +21,82 @@ WORDS = 96
 _STANDARD = Normal(0.0, 1.0)
 
 
-def write(inputs: Inputs, sampler: str, n_blocks: int, code: Code) -> list[int]:
-    """Instructions for all rows of inputs; says which row of the machine each is."""
-    rows = [code.row() for _ in range(inputs.n_rows)]
-    grouped = {belief for group in inputs.groups for belief in group.beliefs}
-    tails_of: dict[int, int] = {}
-    shared = code.row()
-    for place, belief in enumerate(inputs.beliefs):
-        tails = tails_of[belief] = code.row() if belief in grouped else shared
-        _uniforms(place * WORDS, belief, sampler, n_blocks, tails, code)
-        for row, of, function in inputs.functions:
-            if of == belief:
-                draw(function, tails, rows[row], code)
-    for group in inputs.groups:
-        _group(group, tails_of, rows, code)
-    return rows
+@dataclass(slots=True, eq=False)
+class Writer:
+    """Writes the inputs of a run, each when it is first asked for.
 
+    So few rows are alive at a time that they stay in the first level of the cache. `left` says how many inputs of
+    models are still to be read from a row; after the last of them it is free.
+    """
 
-def _uniforms(place: int, belief: int, sampler: str, n_blocks: int, tails: int, code: Code) -> None:
-    if sampler == "sobol" and belief < DIMENSIONS:
-        code.emit(uniforms.sobol, tails, words=place)
-        return
-    code.emit(uniforms.philox, RAW, words=place)
-    if sampler == "latin":
-        code.emit(uniforms.latin, tails, RAW, words=place, n=n_blocks * BLOCK)
-    else:
-        code.emit(uniforms.tails, tails, RAW)
+    inputs: Inputs
+    sampler: str
+    n_blocks: int
+    code: Code
+    left: dict[int, int] = field(default_factory=dict)
+    written: dict[int, int] = field(default_factory=dict)
+    tails: dict[int, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for rows in self.inputs.rows_of:
+            for row in rows:
+                self.left[row] = self.left.get(row, 0) + 1
+        for belief in sorted({belief for group in self.inputs.groups for belief in group.beliefs}):
+            self.tails[belief] = self.code.row()
+            self._uniforms(belief, self.tails[belief])
+        for group in self.inputs.groups:
+            self._group(group)
 
-def _group(group: Group, tails_of: dict[int, int], rows: Sequence[int], code: Code) -> None:
-    """Normals of the group's beliefs, their combinations, and back to signed tails: `simulate.engine.correlation`."""
-    n = len(group.beliefs)
-    own = [code.row() for _ in range(n)]
-    combined, halves, tails = code.row(), code.row(), code.row()
-    exponentials = code.row()
-    for belief, normal in zip(group.beliefs, own, strict=True):
-        draw(tabulated(_STANDARD), tails_of[belief], normal, code)
-    coefficients = normals.tail_coefficients()
-    for number, row in enumerate(group.rows):
-        if row < 0:
-            continue
-        for other in range(number + 1):
-            weight = float(group.correlation.factor[number, other])
-            code.emit(normals.add_times, combined, own[other], numbers=(weight,), m=int(not other))
-        code.emit(normals.half_squares, halves, combined)
-        code.emit(arithmetic.exponentials, exponentials, halves)
-        code.emit(normals.normal_tails, tails, combined, exponentials, numbers=coefficients)
-        draw(group.functions[number], tails, rows[row], code)
-    code.free += [*own, combined, halves, tails, exponentials]
+    def row(self, row: int) -> int:
+        """Which row of the machine holds a row of inputs."""
+        if row not in self.written:
+            belief, function = next((belief, function) for own, belief, function in self.inputs.functions if own == row)
+            out = self.written[row] = self.code.row()
+            if belief in self.tails:
+                draw(function, self.tails[belief], out, self.code)
+            else:
+                tails = self.code.row()
+                self._uniforms(belief, tails)
+                draw(function, tails, out, self.code)
+                self.code.free.append(tails)
+        return self.written[row]
+
+    def release(self, row: int) -> None:
+        """One input that draws from this row is not needed any more."""
+        self.left[row] -= 1
+        if not self.left[row] and row in self.written:
+            self.code.free.append(self.written[row])
+
+    def _uniforms(self, belief: int, tails: int) -> None:
+        words = self.inputs.beliefs.index(belief) * WORDS
+        if self.sampler == "sobol" and belief < DIMENSIONS:
+            self.code.emit(uniforms.sobol, tails, words=words)
+            return
+        self.code.emit(uniforms.philox, RAW, words=words)
+        if self.sampler == "latin":
+            self.code.emit(uniforms.latin, tails, RAW, words=words, n=self.n_blocks * BLOCK)
+        else:
+            self.code.emit(uniforms.tails, tails, RAW)
+
+    def _group(self, group: Group) -> None:
+        """Normals of beliefs, their combinations, and back to signed tails: `simulate.engine.correlation`."""
+        own = [self.code.row() for _ in group.beliefs]
+        combined, halves, exponentials, tails = (self.code.row() for _ in range(4))
+        for belief, normal in zip(group.beliefs, own, strict=True):
+            draw(tabulated(_STANDARD), self.tails[belief], normal, self.code)
+        coefficients = normals.tail_coefficients()
+        for number, row in enumerate(group.rows):
+            if row < 0:
+                continue
+            for other in range(number + 1):
+                weight = float(group.correlation.factor[number, other])
+                self.code.emit(normals.add_times, combined, own[other], numbers=(weight,), m=int(not other))
+            self.code.emit(normals.half_squares, halves, combined)
+            self.code.emit(arithmetic.exponentials, exponentials, halves)
+            self.code.emit(normals.normal_tails, tails, combined, exponentials, numbers=coefficients)
+            self.written[row] = self.code.row()
+            draw(group.functions[number], tails, self.written[row], self.code)
+        self.code.free += [*own, combined, halves, exponentials, tails]
 
 
 def words(inputs: Inputs, streams: Sequence[Stream], sampler: str, replicate: int) -> WordArray:

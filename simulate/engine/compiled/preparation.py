@@ -92,10 +92,10 @@ def _streams(beliefs: Sequence[bytes], seed: int, sampler: str) -> tuple[Stream,
 
 def _code(models: Sequence[Model], inputs: Inputs, starts: Sequence[int], sampler: str, n_blocks: int) -> Code:
     code = Code()
-    rows = written.write(inputs, sampler, n_blocks, code)
+    writer = written.Writer(inputs, sampler, n_blocks, code)
     for model, of_model, start in zip(models, inputs.rows_of, starts, strict=False):
-        slots = {slot: rows[row] for slot, row in zip(model.program.inputs, of_model, strict=True)}
-        Writer(model.program, code, slots, start).write()
+        slots = dict(zip(model.program.inputs, of_model, strict=True))
+        Writer(model.program, code, slots, writer, start).write()
     return code
 
 

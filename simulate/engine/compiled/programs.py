@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from simulate.engine.compiled import arithmetic
 from simulate.engine.compiled.code import Code, Output
+from simulate.engine.compiled.inputs import Writer as Inputs
 from simulate.engine.program import Instruction, Op, Program
 
 _ROWS: Mapping[Op, int] = {
@@ -44,12 +45,17 @@ _BY_NUMBER = {
 
 @dataclass(slots=True, eq=False)
 class Writer:
-    """Writes one program: `rows` of slots that draws reach, `values` of those that hold one number."""
+    """Writes one program: `rows` of slots that draws reach, `values` of those that hold one number.
+
+    `inputs` says which row of the run's inputs each input slot is, `of_run` writes these.
+    """
 
     program: Program
     code: Code
-    rows: dict[int, int]
+    inputs: dict[int, int]
+    of_run: Inputs
     first_output: int
+    rows: dict[int, int] = field(default_factory=dict)
     values: dict[int, float] = field(default_factory=dict)
     uses: dict[int, int] = field(default_factory=dict)
     owned: set[int] = field(default_factory=set)
@@ -61,7 +67,9 @@ class Writer:
         waiting: dict[int, list[int]] = {}
         for number, slot in enumerate(self.program.outputs):
             waiting.setdefault(slot, []).append(self.first_output + number)
-        for slot in [slot for slot in waiting if slot in self.rows or slot in self.values]:
+        for slot in set(self.inputs).difference(self.uses, waiting):
+            self._free(slot)
+        for slot in [slot for slot in waiting if slot in self.inputs or slot in self.values]:
             self._tell(slot, waiting)
         for item in needed:
             self._instruction(item)
@@ -95,11 +103,15 @@ class Writer:
         if slot in self.owned:
             self.owned.remove(slot)
             self.code.free.append(self.rows[slot])
+        elif slot in self.inputs:
+            self.of_run.release(self.inputs[slot])
 
     def _emit(self, op: int, out: int, *rows: int, number: float = 0.0) -> None:
         self.code.emit(arithmetic.operation_of(op), out, *rows, numbers=(number,), m=op)
 
     def _row(self, slot: int) -> int:
+        if slot in self.inputs:
+            return self.of_run.row(self.inputs[slot])
         return self.rows[slot] if slot in self.rows else self.code.constant(self.values[slot])
 
     def _instruction(self, item: Instruction) -> None:
@@ -116,7 +128,7 @@ class Writer:
             self._chain(op, operands, out)
         elif op in _BY_NUMBER and (operands[0] in self.values) != (operands[1] in self.values):
             self._by_number(op, operands, out)
-        elif op is Op.POW and operands[0] in self.rows and self.values.get(operands[1]) == 2.0:
+        elif op is Op.POW and self.values.get(operands[1]) == 2.0:
             self._emit(arithmetic.MUL, out, *(self._row(operands[0]),) * 2)
         else:
             self._emit(_ROWS[op], out, *map(self._row, operands))
