@@ -10,7 +10,7 @@ from simulate.beliefs.families.affine import affine
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.empirical import Empirical
 from simulate.beliefs.families.points import Choice, Point
-from simulate.beliefs.families.truncated import Truncated
+from simulate.beliefs.families.truncated import truncate
 from simulate.beliefs.prior import Prior, Scenario
 from simulate.foundation import units
 from simulate.foundation.errors import PriorError, Problem, UnitError
@@ -189,7 +189,7 @@ def _within_bounds(
         return None, outside
     try:
         above_zero = math.nextafter(0.0, 1.0) if quantity.positive and low == 0 else low
-        return Truncated(distribution, above_zero, high), outside
+        return truncate(distribution, above_zero, high), outside
     except PriorError as error:
         problems.append(prior.place.problem(str(error), key))
         return None, outside

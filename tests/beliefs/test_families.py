@@ -160,7 +160,9 @@ def test_quantiles_are_the_smallest_values_that_reach_their_probability(read, wr
 @pytest.mark.parametrize("written", TEXTS)
 def test_tails_of_arrays_are_those_of_their_values(read, written):
     distribution = read(written)
-    x = np.concatenate([distribution.ppf([1e-9, 0.01, 0.2, 0.5, 0.77, 0.99]), distribution.isf([1e-3, 1e-9]), [-9e99, 9e99, 0.0]])
+    x = np.concatenate(
+        [distribution.ppf([1e-9, 0.01, 0.2, 0.5, 0.77, 0.99]), distribution.isf([1e-3, 1e-9]), [-9e99, 9e99, 0.0]]
+    )
     lower, upper = tail(distribution, x, upper=False), tail(distribution, x, upper=True)
     # A window is a difference of probabilities, whose last bits two libraries round differently.
     slack = 1e-11 if "truncate" in written else 0

@@ -203,7 +203,9 @@ def test_a_large_gamma_is_a_normal_with_the_skewness_of_a_gamma(shape):
     distribution = text.read(f"gamma({shape}, 1)")
     z = special.ndtri(P)
     for quantiles, score in ((distribution.ppf, z), (distribution.isf, -z)):
-        expected = shape + math.sqrt(shape) * score + (score**2 - 1) / 3 + (score**3 - 7 * score) / 36 / math.sqrt(shape)
+        expected = (
+            shape + math.sqrt(shape) * score + (score**2 - 1) / 3 + (score**3 - 7 * score) / 36 / math.sqrt(shape)
+        )
         assert quantiles(P) == pytest.approx(expected, rel=1e-9)
     for p, x in zip(P.tolist(), distribution.ppf(P).tolist(), strict=True):
         assert distribution.cdf(x) == pytest.approx(p, rel=1e-6)
@@ -219,7 +221,9 @@ def test_next_to_an_upper_bound_quantiles_keep_the_digits_of_their_distance_from
 @pytest.mark.parametrize("percent", range(1, 100))
 def test_percentiles_of_the_standard_normal_are_exact(percent):
     # Next to the median 0.49 is a float with few digits of its distance from it; SciPy is no judge there.
-    exact = special.ndtri(percent / 100) if abs(percent - 50) > 5 else math.sqrt(2) * special.erfinv((percent - 50) / 50)
+    exact = (
+        special.ndtri(percent / 100) if abs(percent - 50) > 5 else math.sqrt(2) * special.erfinv((percent - 50) / 50)
+    )
     assert percentile(percent) == pytest.approx(exact, rel=1e-15)
     assert percentile(percent) == -percentile(100 - percent)
 

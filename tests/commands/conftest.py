@@ -100,7 +100,13 @@ def as_program(*arguments, **options):
     """The installed command in a process of its own."""
     environment = {**os.environ, "COLUMNS": "100", **options.pop("env", {})}
     done = subprocess.run(
-        [WATTIF, *map(str, arguments)], capture_output=True, text=True, timeout=120, env=environment, **options
+        [WATTIF, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+        **options,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
 

@@ -12,9 +12,15 @@ from scipy import stats
 
 DRAWS = 131_072
 Z95 = stats.norm.ppf(0.95)
-HOURS = 'accelerator_hours = { prior = "9e5 to 1.1e6", unit = "h" }'
-SERVER = 'server_rated_power = { prior = "10 to 11", unit = "kW" }\naccelerators_per_server = { value = 8 }\nserver_power_fraction = { prior = "pert(0.6, 0.74, 0.84)" }\n'
-SITE = 'network_storage_share = { prior = "pert(0.03, 0.08, 0.15)" }\npue = { prior = "1 + (0.10 to 0.25)" }\n'
+COUNT = {"accelerators": "1000", "availability": "1"}
+RUN = {**COUNT, "accelerator_hours": ("9e5 to 1.1e6", "h")}
+SERVER = {
+    "server_rated_power": ("10 to 11", "kW"),
+    "accelerators_per_server": "8",
+    "server_power_fraction": "pert(0.6, 0.74, 0.84)",
+    "network_storage_share": "pert(0.03, 0.08, 0.15)",
+    "pue": "1 + (0.10 to 0.25)",
+}
 
 
 def ninety(low, high):
@@ -89,6 +95,16 @@ def weighed_and_shared(rng):
 
 def correlations(*pairs):
     return "".join(f'[[correlations]]\nbetween = ["{a}", "{b}"]\n{kind} = {value}\n' for a, b, kind, value in pairs)
+
+
+def piecewise(rng):
+    a = rng.normal(2, 1, DRAWS)
+    return np.where(a >= 2, np.minimum(a, 3), np.maximum(a, 1) ** -1.5)
+
+
+def functions(rng):
+    a, b = rng.normal(2, 0.3, DRAWS), rng.random(DRAWS)
+    return np.exp(-a) * np.log(a) + np.sqrt(b) + abs(a - 2) + np.log10(a) + np.sin(a) + np.sin(b)
 
 
 OWN = {
@@ -186,7 +202,7 @@ OWN = {
     ),
     "piecewise": (
         own("where(a >= 2, min(a, 3), max(a, 1) ** -1.5)", a="normal(2, 1)"),
-        lambda rng: (lambda a: np.where(a >= 2, np.minimum(a, 3), np.maximum(a, 1) ** -1.5))(rng.normal(2, 1, DRAWS)),
+        piecewise,
     ),
     "signs and powers": (
         own("2 ** b - -a ** 2 / 4 / 2", a="normal(2, 0.3)", b="uniform(0, 1)"),
@@ -198,9 +214,7 @@ OWN = {
             a="normal(2, 0.3)",
             b="uniform(0, 1)",
         ),
-        lambda rng: (
-            lambda a, b: np.exp(-a) * np.log(a) + np.sqrt(b) + abs(a - 2) + np.log10(a) + np.sin(a) + np.sin(b)
-        )(rng.normal(2, 0.3, DRAWS), rng.random(DRAWS)),
+        functions,
     ),
 }
 
@@ -249,70 +263,126 @@ def two_sites(rng):
     return (s * 1.1 * 100 + (1 - s) * 1.4 * 600) / (s * 1.1 + (1 - s) * 1.4)
 
 
-COUNT = "accelerators = { value = 1000 }\navailability = { value = 1 }\n"
+def mean_power(rng):
+    run = a_run(rng)
+    return 1000 * run["watts"] * (1 + run["share"]) * run["pue"] / 1e6
+
+
+def built_in(priors, more=""):
+    tables = ""
+    for name, stated in priors.items():
+        text, unit = stated if isinstance(stated, tuple) else (stated, "1")
+        tables += f'{name} = {{ prior = "{text}", unit = "{unit}" }}\n'
+    return f"[priors]\n{tables}{more}"
+
+
+CHIP = {
+    "accelerator_rated_power": ("0.7", "kW"),
+    "accelerator_power_fraction": "0.7 to 0.9",
+    "server_overhead": "1.3 to 1.6",
+}
+TARIFF = {
+    "energy_charge": ("30 to 40", "USD_2024/MWh"),
+    "demand_charge": ("10 to 20", "USD_2024/(kW month)"),
+    "peak_excess": "pert(0.1, 0.3, 0.5)",
+}
+METER = {"accelerators": "1e4", "mean_power": ("10 to 20", "MW"), "calendar_days": ("80 to 100", "day")}
+RENTAL = {"compute_cost_rental": ("2 to 4", "USD_2024"), "rental_price": ("1.5e-6 to 3e-6", "USD_2024/h")}
+REPORTED = {"reported_mfu": "uniform(0.35, 0.45)", "goodput": ("uniform(80, 95)", "%"), "accelerators": "8"}
+THREE_ROUTES = {
+    "accelerators": "900 to 1100",
+    "calendar_days": ("30 to 60", "day"),
+    "availability": "pert(0.8, 0.9, 1)",
+    "active_parameters": "7e9",
+    "tokens": "1e12 to 2e12",
+    "peak_flops": ("1e14", "FLOP/s"),
+    "effective_mfu": "uniform(0.3, 0.5)",
+    "accelerator_hours": ("normal(1e6, 1e4)", "h"),
+}
+PHASES = """
+[quantities.accelerator_hours]
+equals = "4000 * first + 2000 * second"
+[quantities.duration]
+equals = "first + second"
+[quantities.idle_hours]
+equals = "0 * first"
+"""
+SITES = """
+[quantities.pue]
+equals = "s * p1 + (1 - s) * p2"
+[quantities.grid_intensity]
+equals = "(s * p1 * c1 + (1 - s) * p2 * c2) / pue"
+"""
+HOMES = """
+[quantities.homes]
+label = "Homes"
+unit = "1"
+equals = "facility_energy / use"
+"""
 BUILT_IN = {
-    "rated route": (f"[priors]\n{COUNT}{HOURS}\n{SERVER}{SITE}", "facility_energy", lambda rng: a_run(rng)["gwh"]),
-    "mean power follows the hours": (
-        f"[priors]\n{COUNT}{HOURS}\n{SERVER}{SITE}",
-        "mean_power",
-        lambda rng: (lambda run: 1000 * run["watts"] * (1 + run["share"]) * run["pue"] / 1e6)(a_run(rng)),
-    ),
+    "rated route": (built_in(RUN | SERVER), "facility_energy", lambda rng: a_run(rng)["gwh"]),
+    "mean power follows the hours": (built_in(RUN | SERVER), "mean_power", mean_power),
     "measured route": (
-        f'[priors]\n{COUNT}{HOURS}\nsystem_power = {{ prior = "250 to 320", unit = "W" }}\n',
+        built_in(RUN | {"system_power": ("250 to 320", "W")}),
         "server_energy",
         stats.lognorm(
             math.hypot(math.log(11 / 9), math.log(320 / 250)) / 2 / Z95, scale=math.sqrt(9.9e11) * math.sqrt(8e4) / 1e9
         ),
     ),
     "chip route": (
-        f'[priors]\n{COUNT}{HOURS}\naccelerator_rated_power = {{ value = 0.7, unit = "kW" }}\naccelerator_power_fraction = {{ prior = "0.7 to 0.9" }}\nserver_overhead = {{ prior = "1.3 to 1.6" }}\n',
+        built_in(RUN | CHIP),
         "server_power",
         lambda rng: 700 * truncated(ninety(0.7, 0.9), 0.1, 1.15)(rng) * truncated(ninety(1.3, 1.6), 1.05, 2)(rng),
     ),
     "tariff route": (
-        f'[priors]\n{COUNT}{HOURS}\n{SERVER}{SITE}energy_charge = {{ prior = "30 to 40", unit = "USD_2024/MWh" }}\ndemand_charge = {{ prior = "10 to 20", unit = "USD_2024/(kW month)" }}\npeak_excess = {{ prior = "pert(0.1, 0.3, 0.5)" }}\n[routes]\nelectricity_cost = "tariff"\n',
+        built_in(RUN | SERVER | TARIFF, '[routes]\nelectricity_cost = "tariff"\n'),
         "electricity_cost",
         tariff,
     ),
     "metered route": (
-        '[priors]\naccelerators = { value = 10000 }\nmean_power = { prior = "10 to 20", unit = "MW" }\ncalendar_days = { prior = "80 to 100", unit = "day" }\n',
+        built_in(METER),
         "facility_energy",
         stats.lognorm(math.hypot(math.log(2), math.log(1.25)) / 2 / Z95, scale=math.sqrt(200 * 8000) * 0.024),
     ),
     "cost route": (
-        f'[priors]\n{COUNT}compute_cost_rental = {{ prior = "2 to 4", unit = "USD_2024" }}\nrental_price = {{ prior = "1.5e-6 to 3e-6", unit = "USD_2024/h" }}\n',
+        built_in(COUNT | RENTAL),
         "accelerator_hours",
-        stats.lognorm(math.hypot(math.log(2), math.log(2)) / 2 / Z95, scale=math.sqrt(8 / 4.5e-12)),
+        stats.lognorm(math.sqrt(2) * math.log(2) / 2 / Z95, scale=math.sqrt(8 / 4.5e-12)),
     ),
     "reported utilisation": (
-        '[priors]\nreported_mfu = { prior = "uniform(0.35, 0.45)" }\ngoodput = { prior = "uniform(80, 95)", unit = "%" }\naccelerators = { value = 8 }\n',
+        built_in(REPORTED),
         "effective_mfu",
         lambda rng: rng.uniform(0.35, 0.45, DRAWS) * rng.uniform(0.8, 0.95, DRAWS),
     ),
     "three routes to the hours": (
-        '[priors]\naccelerators = { prior = "900 to 1100" }\ncalendar_days = { prior = "30 to 60", unit = "day" }\navailability = { prior = "pert(0.8, 0.9, 1)" }\nactive_parameters = { value = 7e9 }\ntokens = { prior = "1e12 to 2e12" }\npeak_flops = { value = 1e14, unit = "FLOP/s" }\neffective_mfu = { prior = "uniform(0.3, 0.5)" }\naccelerator_hours = { prior = "normal(1e6, 1e4)", unit = "h" }\n[routes]\naccelerator_hours = { calendar = 0.5, compute = 0.2, given = 0.3 }\n',
+        built_in(THREE_ROUTES, "[routes]\naccelerator_hours = { calendar = 0.5, compute = 0.2, given = 0.3 }\n"),
         "accelerator_hours",
         three_routes_to_hours,
     ),
     "two phases": (
-        f'[priors]\n{COUNT}first = {{ prior = "450 to 550", unit = "h" }}\nsecond = {{ prior = "10 to 15", unit = "day" }}\n[quantities.accelerator_hours]\nequals = "4000 * first + 2000 * second"\n[quantities.duration]\nequals = "first + second"\n[quantities.idle_hours]\nequals = "0 * first"\n',
+        built_in(COUNT | {"first": ("450 to 550", "h"), "second": ("10 to 15", "day")}, PHASES),
         "accelerator_hours",
         lambda rng: (
             4000 * ninety(450, 550).rvs(DRAWS, random_state=rng) + 48_000 * ninety(10, 15).rvs(DRAWS, random_state=rng)
         ),
     ),
     "two sites": (
-        f'[priors]\n{COUNT}s = {{ prior = "uniform(0.5, 0.7)" }}\np1 = {{ value = 1.1 }}\np2 = {{ value = 1.4 }}\nc1 = {{ value = 100, unit = "gCO2e/kWh" }}\nc2 = {{ value = 600, unit = "kgCO2e/MWh" }}\n[quantities.pue]\nequals = "s * p1 + (1 - s) * p2"\n[quantities.grid_intensity]\nequals = "(s * p1 * c1 + (1 - s) * p2 * c2) / pue"\n',
+        built_in(
+            COUNT
+            | {"s": "uniform(0.5, 0.7)", "p1": "1.1", "p2": "1.4"}
+            | {"c1": ("100", "gCO2e/kWh"), "c2": ("600", "kgCO2e/MWh")},
+            SITES,
+        ),
         "grid_intensity",
         two_sites,
     ),
     "cut at a bound": (
-        '[priors]\naccelerators = { value = 8 }\npue = { prior = "normal(1.25, 0.1)" }\n',
+        built_in({"accelerators": "8", "pue": "normal(1.25, 0.1)"}),
         "pue",
         stats.truncnorm(-2.5, 17.5, 1.25, 0.1),
     ),
     "a quantity of ones own": (
-        f'[priors]\n{COUNT}{HOURS}\n{SERVER}{SITE}[quantities.homes]\nlabel = "Homes"\nunit = "1"\nequals = "facility_energy / use"\n[priors.use]\nvalue = 10\nunit = "MWh"\n',
+        built_in(RUN | SERVER | {"use": ("10", "MWh")}, HOMES),
         "homes",
         lambda rng: a_run(rng)["gwh"] * 100,
     ),

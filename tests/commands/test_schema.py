@@ -1,6 +1,6 @@
 """`wattif schema`: a JSON Schema that accepts what ships and refuses what is wrong."""
 
-import datetime
+import datetime as dt
 import json
 import tomllib
 
@@ -20,7 +20,7 @@ def as_json(text):
     return json.loads(
         json.dumps(
             tomllib.loads(text),
-            default=lambda value: value.isoformat() if isinstance(value, datetime.date) else pytest.fail(repr(value)),
+            default=lambda value: value.isoformat() if isinstance(value, dt.date) else pytest.fail(repr(value)),
         )
     )
 

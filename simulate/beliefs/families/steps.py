@@ -28,10 +28,14 @@ class Steps:
         """Steps of values in any order; equal values may repeat, weights sum to 1."""
         unordered = np.asarray(values, dtype=np.float64)
         order = np.argsort(unordered, kind="stable")
-        # Long doubles where there are: in doubles a million rows would add up to an error of 1e-11.
         rising = np.asarray(weights, dtype=np.longdouble)[order]
-        below = np.cumsum(rising).astype(np.float64)
-        above = (np.cumsum(rising[::-1])[::-1] - rising).astype(np.float64)
+        n = len(rising)
+        if (rising == rising[0]).all():
+            below, above = np.arange(1, n + 1) / n, np.arange(n - 1, -1, -1) / n
+        else:
+            # Long doubles where there are: in doubles a million rows would add up to an error of 1e-11.
+            below = np.cumsum(rising).astype(np.float64)
+            above = (np.cumsum(rising[::-1])[::-1] - rising).astype(np.float64)
         # Whatever rounding left over, nothing lies above the last value that has any weight.
         last = np.flatnonzero(rising)[-1]
         below[last:], above[last:] = 1.0, 0.0

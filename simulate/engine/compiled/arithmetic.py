@@ -25,7 +25,12 @@ _FRACTION, _ONE = np.int64(2**52 - 1), np.int64(1023 << 52)
 _TWO_TO_52 = np.int64(0x4330000000000000)
 _TAYLOR = tuple(1.0 / math.factorial(n) for n in range(13, -1, -1))
 # Coefficients of log in FreeBSD's msun, e_log.c.
-_L1, _L2, _L3, _L4 = 6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01
+_L1, _L2, _L3, _L4 = (
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+)
 _L5, _L6, _L7 = 1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01
 _NORMAL, _SUBNORMAL = 2.0**-1022, 2.0**54
 _ROOT_2 = math.sqrt(2.0)
@@ -36,8 +41,8 @@ def exponentials(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int,
     """Exponentials within two units in the last place: 2^k times a Taylor polynomial of degree 13."""
     for lane in range(BLOCK):
         x = a[lane]
-        x = 710.0 if x > 710.0 else x
-        x = -746.0 if x < -746.0 else x
+        x = min(x, 710.0)
+        x = max(x, -746.0)
         rounded = x * _LOG2_E + _ROUND
         k = as_bits(rounded) - _ROUND_BITS
         whole = rounded - _ROUND
@@ -77,7 +82,9 @@ def logarithms(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, s
 
 
 @operation
-def sums_and_products(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+def sums_and_products(  # noqa: C901 -- a list of loops
+    out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State
+) -> int:
     """Arithmetic on two rows, or on a row and a number."""
     number = numbers[0]
     if m == ADD:
@@ -111,7 +118,9 @@ def sums_and_products(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n:
 
 
 @operation
-def choices(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+def choices(  # noqa: C901 -- a list of loops
+    out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State
+) -> int:
     """Comparisons, and what depends on them."""
     number = numbers[0]
     if m == LT:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.compiled.jit import as_bits, as_float, as_word, floats_at, kernel, operation, pages_at
-from simulate.engine.compiled.machine import AT_BLOCK, FULL, N_PAGES, PAGES_USED, START, STORE, REPLICATE, Row, State
+from simulate.engine.compiled.machine import AT_BLOCK, FULL, N_PAGES, PAGES_USED, REPLICATE, START, STORE, Row, State
 from simulate.engine.streams import FloatArray
 
 PageArray = npt.NDArray[np.uint16]
@@ -63,15 +63,14 @@ def block_sums(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, s
 
 @operation
 def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
-    """Put values `a` that are not nan into their bins, by way of rows `out` and `b`.
+    """Put values that are not nan into their bins, by way of row `b`.
 
-    Numbers are the centre; `m` is where the pages of the output are. Keys are in `b`, made positive, and values
-    without negative zeros in `out`.
+    `a` holds the values of all blocks of a call, without negative zeros; numbers are the centre, `m` is where the
+    pages of the output are.
     """
-    centre = numbers[0]
+    centre, start = numbers[0], BLOCK * (state[AT_BLOCK] - state[START])
     for lane in range(BLOCK):
-        value = a[lane] + 0.0
-        out[lane] = value
+        value = a[start + lane]
         bits, distance = as_bits(value), as_bits(value - centre)
         # Words that rise with the value; vectors of AVX2 shift words to the right, but not signed integers.
         rising = np.uint64(bits ^ (bits >> 63 | _SIGN)) >> _VALUE_SHIFT
@@ -80,7 +79,7 @@ def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     if state[N_PAGES] - used < BLOCK:
         return FULL
     for lane in range(BLOCK):
-        value, key = out[lane], as_word(b[lane])
+        value, key = a[start + lane], as_word(b[lane])
         if value != value:
             continue
         if pages[key >> _SHIFT] == 0:
@@ -91,15 +90,15 @@ def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
         place = np.uint64(3) * (np.uint64(pages[key >> _SHIFT]) << _SHIFT | key & _PLACE)
         store[place] += 1.0
         least, greatest = store[place + np.uint64(1)], store[place + np.uint64(2)]
-        store[place + np.uint64(1)] = value if value < least else least
-        store[place + np.uint64(2)] = value if value > greatest else greatest
+        store[place + np.uint64(1)] = min(least, value)
+        store[place + np.uint64(2)] = max(greatest, value)
     state[PAGES_USED] = used
     return 0
 
 
 @operation
 def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
-    """Add to `out` how many values `a` are below, at and above a threshold; numbers are this and whether each counts."""
+    """Add to `out` how many values `a` lie below, at and above a threshold; numbers are this and which count."""
     below, at, above = 0, 0, 0
     for lane in range(BLOCK):
         below += a[lane] < numbers[0]
@@ -110,8 +109,17 @@ def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, sta
 
 
 @operation
+def wait(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
+    """Put values, without negative zeros, by for `count`."""
+    start = BLOCK * (state[AT_BLOCK] - state[START])
+    for lane in range(BLOCK):
+        out[start + lane] = a[lane] + 0.0
+    return 0
+
+
+@operation
 def keep(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
-    """Copy values to where all draws of the run are kept."""
+    """Copy values, without negative zeros, to where all draws of the run are kept."""
     draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK
     for lane in range(BLOCK):
         out[draw + lane] = a[lane] + 0.0

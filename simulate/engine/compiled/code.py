@@ -15,7 +15,7 @@ from simulate.engine.table import CELLS, Table
 Operation = Callable[..., int]
 Function = Callable[[FloatArray], FloatArray]
 
-SUMS, RAW, CELL, COMPARABLE, KEYS = range(5)
+SUMS, RAW, CELL, KEYS = range(4)
 """Rows that operations use among themselves."""
 
 
@@ -23,8 +23,8 @@ SUMS, RAW, CELL, COMPARABLE, KEYS = range(5)
 class Instruction:
     """An operation, the rows `out`, a, b, c by number, and the rest as in `simulate.engine.compiled.machine`.
 
-    `words` is the belief whose words stand in for numbers, `table` the table that stands in for row c (and, where it
-    is refined, for m); `exactly` gives exact quantiles for signed tails in row a. `to` stands in for row `out`, `odd` for row c.
+    `words` is where the words of a belief begin that stand in for numbers, `table` stands in for row c and m, `exactly`
+    gives exact quantiles for signed tails in row a, `to` stands in for row `out`, `values` for a, `odd` for c.
     """
 
     operation: Operation
@@ -39,6 +39,7 @@ class Instruction:
     table: Flat | None = None
     exactly: Function | None = None
     to: FloatArray | None = None
+    values: FloatArray | None = None
     odd: FloatArray | None = None
 
 
@@ -91,7 +92,10 @@ class Code:
         self,
         operation: Operation,
         out: int,
-        *sources: int,
+        a: int = 0,
+        b: int = 0,
+        c: int = 0,
+        *,
         numbers: Sequence[float] | FloatArray = (0.0,),
         m: int = 0,
         n: int = 0,
@@ -100,9 +104,7 @@ class Code:
     ) -> None:
         """Add an instruction."""
         data = np.array(numbers, dtype=np.float64)
-        self.steps.append(
-            Instruction(operation, out, *sources, numbers=data, m=m, n=n, words=words, exactly=exactly)
-        )
+        self.steps.append(Instruction(operation, out, a, b, c, data, m, n, words, exactly=exactly))
 
     def constant(self, value: float) -> int:
         """A row that holds this number in every lane."""

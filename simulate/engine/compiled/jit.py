@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401, ARG001 -- Numba's own types, and arguments that it passes whether or not they are of use
 """How kernels are compiled, and the machine instructions that Numba has no name for."""
 
 from __future__ import annotations
@@ -6,13 +7,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_FLOATS, _INTEGERS = types.CPointer(types.float64), types.CPointer(types.int64)
+_pointer: Any = types.CPointer
+_FLOATS, _INTEGERS = _pointer(types.float64), _pointer(types.int64)
 _SIGNATURE = types.int64(_FLOATS, _FLOATS, _FLOATS, _FLOATS, _FLOATS, types.int64, types.int64, _INTEGERS)
 # One set of options for all kernels: Numba's cache on disk takes no notice of some of them.
 _OPTIONS = {"nogil": True, "error_model": "numpy"}
@@ -31,25 +33,25 @@ def operation(function: F) -> F:
     return _compiled(function, **_OPTIONS, no_cpython_wrapper=True)
 
 
-def _compiled(function: F, **options: Any) -> F:  # noqa: ANN401
+def _compiled(function: F, **options: Any) -> F:
     try:
         return cast(F, numba.njit(cache=True, **options)(function))
     except RuntimeError:  # no folder for a cache can be written to
         return cast(F, numba.njit(**options)(function))
 
 
-def address(of: Any) -> int:  # noqa: ANN401 -- what `operation` made
+def address(of: Any) -> int:
     """Where an operation begins in memory; compiles it or takes it from the cache."""
     of.compile(_SIGNATURE)
     result = of.overloads[_SIGNATURE.args]
     return int(result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name))
 
 
-def _cast(source: Any, target: Any) -> Any:  # noqa: ANN401 -- Numba's own types
+def _cast(source: Any, target: Any) -> Any:
     """An intrinsic that takes bits, or an address, for something else."""
 
-    def typed(context: Any, value: Any) -> Any:  # noqa: ANN401, ARG001
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+    def typed(context: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             wanted = context.get_value_type(signature.return_type)
             pointer = isinstance(wanted, ir.PointerType)
             return builder.inttoptr(arguments[0], wanted) if pointer else builder.bitcast(arguments[0], wanted)
@@ -59,8 +61,8 @@ def _cast(source: Any, target: Any) -> Any:  # noqa: ANN401 -- Numba's own types
     return intrinsic(typed)
 
 
-def _high_product(context: Any, a: Any, b: Any) -> Any:  # noqa: ANN401, ARG001
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401, ARG001
+def _high_product(context: Any, a: Any, b: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         wide = [builder.zext(argument, ir.IntType(128)) for argument in arguments]
         product = builder.lshr(builder.mul(*wide), ir.Constant(ir.IntType(128), 64))
         return builder.trunc(product, ir.IntType(64))
@@ -68,8 +70,10 @@ def _high_product(context: Any, a: Any, b: Any) -> Any:  # noqa: ANN401, ARG001
     return types.uint64(types.uint64, types.uint64), generate
 
 
-def _invoke(context: Any, where: Any, out: Any, a: Any, b: Any, c: Any, numbers: Any, m: Any, n: Any, state: Any) -> Any:  # noqa: ANN401, ARG001
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401, ARG001
+def _invoke(
+    context: Any, where: Any, out: Any, a: Any, b: Any, c: Any, numbers: Any, m: Any, n: Any, state: Any
+) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         wanted = [context.get_value_type(kind) for kind in _SIGNATURE.args]
         pointer = ir.FunctionType(ir.IntType(64), wanted).as_pointer()
         passed = [
@@ -91,9 +95,9 @@ floats_at = _cast(types.int64, _FLOATS)
 """Floats at an address."""
 integers_at = _cast(types.int64, _INTEGERS)
 """Integers at an address."""
-pages_at = _cast(types.int64, types.CPointer(types.uint16))
+pages_at = _cast(types.int64, _pointer(types.uint16))
 """Numbers of pages at an address."""
-high_product = intrinsic(_high_product)
+high_product: Any = intrinsic(_high_product)
 """Upper 64 of the 128 bits of a product of two unsigned words."""
-invoke = intrinsic(_invoke)
+invoke: Any = intrinsic(_invoke)
 """Call the operation at an address."""

@@ -22,15 +22,15 @@ def line(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: 
     elif m == CLIP:
         for lane in range(lanes):
             value = a[lane]
-            value = first if value < first else value
-            out[lane] = second if value > second else value
+            value = max(value, first)
+            out[lane] = min(value, second)
     else:
         width = second - first
         for lane in range(lanes):
             tail = a[lane]
             value = first + width * tail if tail > 0 else second - width * -tail
-            value = first if value < first else value
-            out[lane] = second if value > second else value
+            value = max(value, first)
+            out[lane] = min(value, second)
     return 0
 
 
@@ -39,4 +39,4 @@ def all_exact(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, st
     """No value: every draw wants an exact quantile."""
     for lane in range(state[LANES]):
         state[EXACT + lane] = lane
-    return state[LANES]
+    return int(state[LANES])

@@ -41,7 +41,7 @@ def work(code: IntArray, state: IntArray, where: int, stop: int) -> int:
                 return FULL
             state[AT_INSTRUCTION] += 1
             if result:
-                return result
+                return int(result)
         state[AT_INSTRUCTION] = 0
         state[AT_BLOCK] += 1
     return 0

@@ -59,7 +59,7 @@ def normal_tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int,
         for power in range(1, DEGREE + 1):
             value = value * place + numbers[power]
         value *= b[lane]
-        value = SMALLEST_TAIL if value < SMALLEST_TAIL else value
-        value = LARGEST_TAIL if value > LARGEST_TAIL else value
+        value = max(value, SMALLEST_TAIL)
+        value = min(value, LARGEST_TAIL)
         out[lane] = -value if a[lane] > 0.0 else value
     return 0

@@ -36,6 +36,7 @@ class Prepared:
     """A run ready to be drawn; outputs of model m are numbers `starts[m]` up to `starts[m + 1]` of the job."""
 
     job: Job
+    pilot: Pilot
     inputs: Inputs
     streams: tuple[Stream, ...]
     sampler: str
@@ -77,9 +78,10 @@ def prepare(
     code = _code(models, inputs, starts.tolist(), sampler, n_blocks)
     job = Job(code, written.WORDS * len(inputs.beliefs), int(starts[-1]))
     events = _events(models, questions, starts.tolist())
-    prepared = Prepared(job, inputs, streams, sampler, n_blocks, tuple(questions), tuple(starts.tolist()))
+    pilot = _pilot(job, written.words(inputs, streams, sampler, 0))
     kept = np.empty((job.n_outputs, n_blocks * REPLICATES * BLOCK)) if keep else None
-    return replace(prepared, job=replace(job, pilot=_pilot(prepared), events=events, kept=kept))
+    job = replace(job, pilot=pilot, events=events, kept=kept)
+    return Prepared(job, pilot, inputs, streams, sampler, n_blocks, tuple(questions), tuple(starts.tolist()))
 
 
 def _streams(beliefs: Sequence[bytes], seed: int, sampler: str) -> tuple[Stream, ...]:
@@ -116,10 +118,10 @@ def _events(
     return tuple(map(tuple, found))
 
 
-def _pilot(prepared: Prepared) -> Pilot:
+def _pilot(job: Job, words: WordArray) -> Pilot:
     """Origin and scale of all outputs, from the first block of the run."""
-    first = np.empty((prepared.job.n_outputs, BLOCK))
-    worker = Worker(replace(prepared.job, kept=first))
-    worker.start(prepared.words(0))
+    first = np.empty((job.n_outputs, BLOCK))
+    worker = Worker(replace(job, kept=first))
+    worker.start(words)
     worker.add(Blocks(0, 0, 1))
     return Pilot.of(first)

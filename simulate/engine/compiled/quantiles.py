@@ -16,7 +16,7 @@ from simulate.engine.compiled.code import Code
 from simulate.engine.pieces import Components, Exact, Moved, Rows, Window, exactly
 from simulate.engine.quantiles import Function
 from simulate.engine.streams import FloatArray
-from simulate.engine.table import Table
+from simulate.engine.table import FITS, Table
 
 _MOST_GUIDES = 2**18
 
@@ -69,7 +69,7 @@ def tabulated(distribution: Distribution) -> Table:
 
 def _mostly_fits(table: Table) -> bool:
     """Whether fewer than one draw in a thousand falls into a cell that no cubic fits."""
-    return bool((table.levels[0].block.reshape(2, -1, 32)[:, -10:] >= tabulation.FITS).all())
+    return bool((table.levels[0].block.reshape(2, -1, 32)[:, -10:] >= FITS).all())
 
 
 def _table(table: Table, tails: int, out: int, code: Code) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from simulate.engine.blocks import BLOCK, REPLICATES, Blocks, rounded
 from simulate.engine.compiled.preparation import Prepared, prepare
 from simulate.engine.compiled.store import Store
-from simulate.engine.compiled.worker import AT_ONCE, Worker
+from simulate.engine.compiled.worker import Worker
 from simulate.engine.model import Event, Model
 from simulate.engine.moments import Pilot, Tree
 from simulate.engine.run import DEFAULT_PROBABILITIES, Progress
@@ -49,6 +49,7 @@ def run(
     prepared = prepare(models, beliefs, seed, sampler, n_blocks, questions, keep=keep)
     crew = Crew(prepared, progress)
     crew.draw(min(threads, REPLICATES))
+    crew.pool()
     return tuple(crew.summary(number) for number in range(len(models)))
 
 
@@ -68,8 +69,8 @@ class Crew:
 
     prepared: Prepared
     progress: Progress | None = None
+    pools: list[Store] = field(default_factory=list)
     replicates: dict[int, Replicate] = field(default_factory=dict)
-    pool: Store | None = None
     waiting: list[int] = field(default_factory=lambda: list(range(REPLICATES)))
     n_done: int = 0
     stopped: bool = False
@@ -92,17 +93,14 @@ class Crew:
         worker = Worker(self.prepared.job)
         while (number := self._next()) is not None:
             worker.start(self.prepared.words(number))
-            for blocks in Blocks(number, 0, self.prepared.n_blocks).pieces(AT_ONCE):
+            for blocks in Blocks(number, 0, self.prepared.n_blocks).pieces(worker.at_once):
                 if self.stopped:
                     return
                 worker.add(blocks)
                 self._tell(blocks.draws)
             self._finish(number, worker)
         with self.lock:
-            if self.pool is None:
-                self.pool = worker.pool
-            else:
-                self.pool.add(worker.pool)
+            self.pools.append(worker.pool)
 
     def _next(self) -> int | None:
         with self.lock:
@@ -128,9 +126,9 @@ class Crew:
 
     def _part(self, model: int, sums: Tree, n: int, odd: IntArray, counts: IntArray, store: Store) -> Part:
         """Statistics of one model as the slow engine has them."""
-        job, own = self.prepared.job, self.prepared.outputs_of(model)
-        assert job.pilot is not None
-        part = Part(Pilot(job.pilot.centre[own], job.pilot.scale[own]), self.prepared.questions[model], n)
+        own = self.prepared.outputs_of(model)
+        pilot = Pilot(self.prepared.pilot.centre[own], self.prepared.pilot.scale[own])
+        part = Part(pilot, self.prepared.questions[model], n)
         for (level, index), term in sums.nodes.items():
             part.sums.add(index, term[own], level)
         part.histograms = [[store.histogram(output)] for output in range(own.start, own.stop)]
@@ -143,9 +141,13 @@ class Crew:
         start = sum(len(asked.events) for asked in self.prepared.questions[:model])
         return counts[start : start + len(self.prepared.questions[model].events)]
 
+    def pool(self) -> None:
+        """Put together what the threads have found."""
+        for other in self.pools[1:]:
+            self.pools[0].add(other)
+
     def summary(self, model: int) -> Summary:
         """What all replicates say of a model."""
-        assert self.pool is not None
         sums = Tree()
         for number, one in self.replicates.items():
             sums.add(number, one.sums)
@@ -155,7 +157,7 @@ class Crew:
         odd[:, 2] = np.where(first == np.iinfo(np.int64).max, -1, first)
         counts = np.sum([one.counts for one in self.replicates.values()], axis=0)
         n = self.prepared.n_blocks * BLOCK * REPLICATES
-        part = self._part(model, sums, n, odd, counts, self.pool)
+        part = self._part(model, sums, n, odd, counts, self.pools[0])
         kept = self.prepared.job.kept
         own = self.prepared.outputs_of(model)
         return Summary(

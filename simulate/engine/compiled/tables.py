@@ -34,8 +34,8 @@ def table(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     for lane in range(state[LANES]):
         x, at = out[lane], as_word(b[lane])
         value = ((c[at + np.uint64(3)] * x + c[at + np.uint64(2)]) * x + c[at + np.uint64(1)]) * x + c[at]
-        value = low if value < low else value
-        out[lane] = high if value > high else value
+        value = max(value, low)
+        out[lane] = min(value, high)
     return 0
 
 
@@ -71,9 +71,9 @@ def window(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state
         tail = a[lane]
         lower = below + (tail if tail > 0 else 1.0 + tail) * mass
         upper = above + (1.0 - tail if tail > 0 else -tail) * mass
-        least = lower if lower < upper else upper
-        least = SMALLEST_TAIL if least < SMALLEST_TAIL else least
-        least = LARGEST_TAIL if least > LARGEST_TAIL else least
+        least = min(upper, lower)
+        least = max(least, SMALLEST_TAIL)
+        least = min(least, LARGEST_TAIL)
         out[lane] = -least if lower > upper else least
     return 0
 
