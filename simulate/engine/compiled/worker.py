@@ -124,6 +124,8 @@ class Worker:
 
     def add(self, blocks: Blocks) -> None:
         """Draw some blocks of the replicate under way, at most `at_once`."""
+        if len(blocks) > self.at_once:
+            raise ValueError(f"there is room for {self.at_once} blocks at once, got {len(blocks)}")
         self._carry_out(self.code, blocks)
         for number in range(len(self.counting)):
             self._carry_out(self.counting[number : number + 1], blocks)
