@@ -245,7 +245,8 @@ def test_all_settings_that_cannot_be_used_are_told_together(wattif, tiny):
 def test_a_bundle_can_be_added_and_found_in_a_folder_of_ones_own(wattif, chain, write, tmp_path):
     write(
         "mine/sites/cold.toml",
-        'schema = 1\nname = "Cold"\n[priors.grid_intensity]\nvalue = 20\nunit = "gCO2e/kWh"\nbasis = "direct"\nsource = "x"\n',
+        'schema = 1\nname = "Cold"\n[priors.grid_intensity]\nvalue = 20\nunit = "gCO2e/kWh"\n'
+        'basis = "direct"\nsource = "x"\n',
     )
     options = ("--priors", tmp_path / "mine", "--use", "sites/cold")
     model = wattif("run", "--json", chain, *FAST, *options).model

@@ -13,8 +13,19 @@ import numpy.typing as npt
 
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.compiled.jit import as_bits, as_float, as_word, floats_at, kernel, operation, pages_at
-from simulate.engine.compiled.machine import AT_BLOCK, FULL, N_PAGES, PAGES_USED, REPLICATE, START, STORE, Row, State
-from simulate.engine.streams import FloatArray
+from simulate.engine.compiled.machine import (
+    AT_BLOCK,
+    FULL,
+    N_PAGES,
+    PAGES_USED,
+    REPLICATE,
+    START,
+    STORE,
+    IntArray,
+    Row,
+    State,
+)
+from simulate.engine.streams import FloatArray, WordArray
 
 PageArray = npt.NDArray[np.uint16]
 
@@ -127,11 +138,22 @@ def keep(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: 
 
 
 @kernel
-def pour(pages: PageArray, store: FloatArray, into: PageArray, pool: FloatArray, used: int) -> int:
+def in_use(fours: WordArray, pages: PageArray, which: IntArray) -> int:
+    """Which keys have a page, and how many; `fours` are the same pages, four to a word, as most are empty."""
+    n = 0
+    for four in range(PAGES // 4):
+        if fours[four]:
+            for number in range(4 * four, 4 * four + 4):
+                if pages[number]:
+                    which[n] = number
+                    n += 1
+    return n
+
+
+@kernel
+def pour(which: IntArray, pages: PageArray, store: FloatArray, into: PageArray, pool: FloatArray, used: int) -> int:
     """Add the bins of one output to those of a pool, which takes and gives its number of pages in use."""
-    for number in range(PAGES):
-        if pages[number] == 0:
-            continue
+    for number in which:
         if into[number] == 0:
             into[number] = used
             for place in range(used * PAGE, used * PAGE + PAGE):
@@ -146,19 +168,22 @@ def pour(pages: PageArray, store: FloatArray, into: PageArray, pool: FloatArray,
 
 
 @kernel
-def gather(pages: PageArray, store: FloatArray, numbers: npt.NDArray[np.int32], filled: FloatArray) -> int:
-    """Keys and contents of all bins that are not empty, in order; gives their number."""
+def gather(
+    which: IntArray,
+    pages: PageArray,
+    store: FloatArray,
+    keys: npt.NDArray[np.int32],
+    counts: IntArray,
+    ends: FloatArray,
+) -> int:
+    """Keys, counts, least and greatest values (2, bin) of all bins that are not empty, in order; gives their number."""
     n = 0
-    for number in range(PAGES):
-        if pages[number]:
-            start = np.int64(pages[number]) * PAGE
-            for lane in range(PAGE):
-                if store[start + lane, 0] > 0.0:
-                    numbers[n] = number * PAGE + lane - OFFSET
-                    filled[0, n], filled[1, n], filled[2, n] = (
-                        store[start + lane, 0],
-                        store[start + lane, 1],
-                        store[start + lane, 2],
-                    )
-                    n += 1
+    for number in which:
+        start = np.int64(pages[number]) * PAGE
+        for place in range(start, start + PAGE):
+            if store[place, 0] > 0.0:
+                keys[n] = number * PAGE + place - start - OFFSET
+                counts[n] = np.int64(store[place, 0])
+                ends[0, n], ends[1, n] = store[place, 1], store[place, 2]
+                n += 1
     return n

@@ -19,6 +19,8 @@ from simulate.engine.streams import Stream, WordArray
 WORDS = 96
 """Words set aside for a belief."""
 _STANDARD = Normal(0.0, 1.0)
+_BITS = np.arange(uniforms.HALF, dtype=np.uint64)[:, None] >> np.arange(5, dtype=np.uint64) & np.uint64(1)
+"""Bits (number, bit) of what the lower or the upper half of a lane's number may be."""
 
 
 @dataclass(slots=True, eq=False)
@@ -114,8 +116,5 @@ def words(inputs: Inputs, streams: Sequence[Stream], sampler: str, replicate: in
 
 def _sobol(stream: Stream, replicate: int) -> WordArray:
     columns, shift = directions(stream.rank, stream, replicate)
-    lanes = np.zeros((2, uniforms.HALF), dtype=np.uint64)
-    for bit in range(5):
-        for half, column in enumerate((columns[bit], columns[5 + bit])):
-            lanes[half, 1 << bit : 2 << bit] = lanes[half, : 1 << bit] ^ column
+    lanes = np.bitwise_xor.reduce(_BITS * columns[:10].reshape(2, 1, 5), axis=2)
     return np.concatenate([lanes.ravel(), columns[10:], [shift]]) << np.uint64(11)

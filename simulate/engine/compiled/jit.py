@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import numba
@@ -40,6 +41,7 @@ def _compiled(function: F, **options: Any) -> F:
         return cast(F, numba.njit(**options)(function))
 
 
+@cache
 def address(of: Any) -> int:
     """Where an operation begins in memory; compiles it or takes it from the cache."""
     of.compile(_SIGNATURE)

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulate.engine.blocks import BLOCK
 from simulate.engine.compiled import bins
+from simulate.engine.compiled.machine import IntArray
 from simulate.engine.histogram import Histogram
 from simulate.engine.streams import FloatArray
 
@@ -41,16 +42,22 @@ class Store:
         while self.n_pages - self.used < wanted:
             self.bins = np.concatenate([self.bins, np.empty_like(self.bins)])
 
+    def _in_use(self, output: int) -> IntArray:
+        which = np.empty(bins.PAGES, dtype=np.int64)
+        return which[: bins.in_use(self.pages[output].view(np.uint64), self.pages[output], which)]
+
     def histogram(self, output: int) -> Histogram:
         """The histogram of an output."""
-        most = np.count_nonzero(self.pages[output]) * bins.PAGE
-        keys, filled = np.empty(most, dtype=np.int32), np.empty((3, most))
-        n = bins.gather(self.pages[output], self.bins, keys, filled)
-        counts, least, greatest = filled[:, :n]
-        return Histogram(keys[:n].copy(), counts.astype(np.int64), least.copy(), greatest.copy())
+        which = self._in_use(output)
+        most = which.size * bins.PAGE
+        keys, counts, ends = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int64), np.empty((2, most))
+        n = bins.gather(which, self.pages[output], self.bins, keys, counts, ends)
+        return Histogram(keys[:n].copy(), counts[:n].copy(), ends[0, :n].copy(), ends[1, :n].copy())
 
     def add(self, other: Store) -> None:
         """Take in all bins of another store."""
         for output in range(self.n_outputs):
-            self.make_room(int(np.count_nonzero(other.pages[output])))
-            self.used = bins.pour(other.pages[output], other.bins, self.pages[output], self.bins, self.used)
+            which = other._in_use(output)
+            self.make_room(which.size)
+            pages, into = other.pages[output], self.pages[output]
+            self.used = bins.pour(which, pages, other.bins, into, self.bins, self.used)

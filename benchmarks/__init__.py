@@ -1,0 +1,1 @@
+"""What drawing costs, side by side with NumPy in fresh processes: `make bench`."""

@@ -1,0 +1,27 @@
+"""The reference problem of the benchmarks, against the same problem written out in NumPy."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import by_numpy
+from simulate.beliefs.library import Library
+from simulate.commands import selection
+from simulate.simulation.run import Request, simulate
+
+FOOTPRINT = Path(by_numpy.__file__).with_name("footprint-16.toml")
+
+
+def test_footprint_16_agrees_with_plain_numpy():
+    plans = selection.plans(selection.scenarios([str(FOOTPRINT)], Library()))
+    ranges = simulate(plans, Request(draws=2**18, interval=0.95)).ranges
+    n = 2**18
+    for name, draws in by_numpy.draw(n, seed=1).items():
+        level = [0.05, 0.5, 0.95]
+        ours = ranges[name].sel(model="footprint-16", quantile=level).values
+        error = ranges[f"{name}.error"].sel(model="footprint-16", quantile=level).values
+        # Both sides have the same number of draws, so the difference has twice the variance.
+        assert np.all(np.abs(ours - np.quantile(draws, level)) < 5 * 2**0.5 * error)
+        allowed = 5 * 2**0.5 * ranges[f"{name}.mean_error"].item()
+        assert ranges[f"{name}.mean"].item() == pytest.approx(draws.mean(), abs=allowed)
