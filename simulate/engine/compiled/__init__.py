@@ -1,1 +1,0 @@
-"""The engine as a few compiled kernels; `run.run` does what `simulate.engine.run.run` does, faster."""
