@@ -39,14 +39,21 @@ def _sources(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _version(value: object) -> object:
+    if type(value) is not int or value != 1:
+        raise PydanticCustomError(
+            "version", "expected 1, the version of files read here, got {found}", {"found": shown(value)}
+        )
+    return value
+
+
+Version = Annotated[Literal[1], BeforeValidator(_version, json_schema_input_type=Literal[1])]
 Real = Annotated[FiniteFloat, BeforeValidator(_number)]
 """A finite number; text and true/false are refused, never converted."""
+Coefficient = Annotated[FiniteFloat, Field(gt=-1, lt=1), BeforeValidator(_number)]
+Weight = Annotated[FiniteFloat, Field(ge=0, le=1), BeforeValidator(_number)]
 Sources = Annotated[
-    list[Prose],
-    BeforeValidator(_sources),
-    Field(
-        min_length=1, json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-    ),
+    list[Prose], Field(min_length=1), BeforeValidator(_sources, json_schema_input_type=Prose | list[Prose])
 ]
 
 
@@ -89,8 +96,8 @@ class CorrelationForm(Form):
     """Dependence of two priors."""
 
     between: Annotated[list[Identifier], Field(min_length=2, max_length=2)]
-    spearman: Annotated[Real, Field(gt=-1, lt=1)] | None = None
-    pearson: Annotated[Real, Field(gt=-1, lt=1)] | None = Field(None, description="only between two normals")
+    spearman: Coefficient | None = None
+    pearson: Coefficient | None = Field(None, description="only between two normals")
     why: Prose | None = None
 
     @model_validator(mode="after")
@@ -174,7 +181,7 @@ class QuantityForm(Form):
         return self
 
 
-Weights = dict[Identifier, Annotated[Real, Field(ge=0, le=1)]]
+Weights = dict[Identifier, Weight]
 
 
 def _choice(value: object) -> object:
@@ -184,7 +191,7 @@ def _choice(value: object) -> object:
 class BundleForm(Form):
     """A file of priors that belong together."""
 
-    version: Literal[1] = Field(alias="schema")
+    version: Version = Field(alias="schema")
     name: Label
     about: Prose | None = None
     priors: dict[Identifier, PriorForm] = Field(default_factory=dict)
@@ -194,7 +201,7 @@ class BundleForm(Form):
 class ScenarioForm(Form):
     """A file about one training run, or about any other uncertainty budget."""
 
-    version: Literal[1] = Field(alias="schema")
+    version: Version = Field(alias="schema")
     name: Label
     developer: Label | None = None
     released: dt.date | None = None

@@ -44,6 +44,7 @@ def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
     priors = _priors(form.priors, name, Place(document), folder, True, problems)
     unread = valid.unread | (set(form.priors) - set(priors))
     correlations = _correlations(form.correlations, Place(document), name)
+    _check_pairs(correlations, problems)
     return Bundle(name, form.name, form.about or "", priors, correlations, document, tuple(problems), unread)
 
 
@@ -92,6 +93,8 @@ def scenario_of(
     disclosed = tuple(
         _disclosure(item, Place(document, ("disclosed", i)), problems) for i, item in enumerate(form.disclosed)
     )
+    correlations = _correlations(form.correlations, Place(document), "")
+    _check_pairs(correlations, problems)
     priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
     unread = valid.unread.union(set(form.priors) - set(own), *(item.unread for item in bundles))
     return Scenario(
@@ -107,7 +110,7 @@ def scenario_of(
         priors=priors,
         quantities=form.quantities,
         routes=form.routes,
-        correlations=_winning(bundles, _correlations(form.correlations, Place(document), "")),
+        correlations=_winning(bundles, correlations),
         estimates=estimates,
         disclosed=disclosed,
         place=Place(document),
@@ -224,6 +227,15 @@ def _correlations(forms: list[CorrelationForm], place: Place, bundle_name: str) 
         )
         for position, form in enumerate(forms)
     )
+
+
+def _check_pairs(correlations: tuple[Correlation, ...], problems: list[Problem]) -> None:
+    """One pair has one correlation in a file."""
+    seen: set[frozenset[str]] = set()
+    for item in correlations:
+        if item.pair in seen:
+            problems.append(item.place.problem(f"{' and '.join(item.between)} are correlated twice", "between"))
+        seen.add(item.pair)
 
 
 def _winning(bundles: tuple[Bundle, ...], own: tuple[Correlation, ...]) -> tuple[Correlation, ...]:

@@ -120,7 +120,7 @@ def _message(error: Mapping[str, Any]) -> str:
         return f"expected {context['expected']}, got {shown(found)}{hint}"
     if kind == "string_pattern_mismatch":
         return f"{_pattern(error)}; got {shown(found)}"
-    if kind in {"number", "one_of", "between", "valid"}:
+    if kind in {"number", "one_of", "between", "valid", "version"}:
         return str(error["msg"])
     if kind == "finite_number":
         return f"expected a finite number, got {shown(found)}"

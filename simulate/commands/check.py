@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import typer
 
 from simulate.commands import options
+from simulate.commands.output import put
 from simulate.foundation.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BAD_INPUT = 3
 
@@ -30,23 +27,18 @@ def check(
 
     library = selection.library(priors)
     problems: list[Problem] = []
-    named: list[tuple[Path, str]] = []
-    try:
-        named = selection.files(scenario, deep=True)
-    except InputError as error:
-        problems += error.problems
+    named = selection.files(scenario, problems, deep=True)
     for path, shown_as in named:
         problems += [
             problem for problem in checking.problems(path, shown_as, library, priors or ()) if problem not in problems
         ]
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     if as_json:
-        typer.echo(
-            json.dumps({"schema": 1, "problems": [_record(problem) for problem in problems]}, ensure_ascii=False)
-        )
+        put(json.dumps({"schema": 1, "problems": [_record(problem) for problem in problems]}, ensure_ascii=False))
         raise typer.Exit(BAD_INPUT if problems else 0)
     if problems:
         raise InputError(problems)
-    typer.echo(f"{len(named)} file{'s' if len(named) != 1 else ''}, nothing wrong")
+    put(f"{len(named)} file{'s' if len(named) != 1 else ''}, nothing wrong")
 
 
 def _record(problem: Problem) -> dict[str, str | int]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulate.commands import options
+from simulate.commands.output import put
 from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.nearest import suggestion
 
@@ -33,4 +34,4 @@ def explain(
             hint = suggestion(quantity, list(plan.method))
             raise InputError([Problem(f"{plan.scenario.id} has no quantity {quantity!r}{hint}")])
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    typer.echo("\n\n".join(text_of(plan, quantity, width) for plan in plans))
+    put("\n\n".join(text_of(plan, quantity, width) for plan in plans))

@@ -52,8 +52,6 @@ def status(program: Callable[[], object]) -> int:
         return _say(error, USAGE)
     except RunError as error:
         return _say(error, FAILED)
-    except BrokenPipeError:
-        return _closed_pipe()
     except KeyboardInterrupt:
         return _say("interrupted", INTERRUPTED)
     except MemoryError:
@@ -76,10 +74,3 @@ def _code(end: SystemExit) -> int:
 def _say(message: object, code: int) -> int:
     print(message, file=sys.stderr)  # noqa: T201 -- the one place that speaks of errors
     return code
-
-
-def _closed_pipe() -> int:
-    """The reader went away (`| head`): nothing is wrong, and nothing more can be said."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    return 0

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import options
+from simulate.commands.output import put
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 
@@ -112,7 +113,7 @@ def run(
     outcome = _simulated(lambda shown: simulate(plans, replace(request, progress=shown)), quiet)
     ranges = _with_provenance(outcome.ranges)
     _warn(ranges, say)
-    typer.echo(_shown(ranges, quantity, everything, as_json), nl=False)
+    put(_shown(ranges, quantity, everything, as_json))
     if to is not None:
         from simulate.publishing import folder
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from simulate.commands.output import put
+
 
 class Kind(StrEnum):
     """Files that have a form."""
@@ -30,4 +32,4 @@ def schema(kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.sc
 
     Example: wattif schema bundle > bundle.schema.json
     """
-    typer.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
+    put(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))

@@ -37,16 +37,12 @@ def shipped() -> list[str]:
     return sorted(path.name.removesuffix(".toml") for path in datafolder.scenarios().glob("*.toml"))
 
 
-def files(arguments: Iterable[str] | None, *, deep: bool = False) -> list[tuple[Path, str]]:
+def files(arguments: Iterable[str] | None, problems: list[Problem], *, deep: bool = False) -> list[tuple[Path, str]]:
     """Files that arguments name, each with the name to show; folders give their files, with `deep` all below them.
 
-    Raises
-    ------
-    InputError
-        With every argument that names nothing.
+    Arguments that name nothing are added to the problems.
     """
     found: list[tuple[Path, str]] = []
-    problems: list[Problem] = []
     for argument in arguments or SEED_BENCHMARK:
         path = Path(argument)
         shipped_path = datafolder.scenarios() / f"{argument}.toml"
@@ -62,9 +58,7 @@ def files(arguments: Iterable[str] | None, *, deep: bool = False) -> list[tuple[
         else:
             hint = suggestion(Path(argument).name.removesuffix(".toml"), shipped())
             problems.append(Problem(f"no such scenario: {argument!r}{hint}"))
-    if problems:
-        raise InputError(problems)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str] | None = None) -> list[Scenario]:
@@ -77,7 +71,7 @@ def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str
     """
     read: dict[str, Scenario] = {}
     problems: list[Problem] = []
-    for path, shown_as in files(arguments):
+    for path, shown_as in files(arguments, problems):
         try:
             scenario = reading.scenario(
                 path, found.bundle, shown_as=shown_as, published=_is_shipped(path), also_uses=use or ()

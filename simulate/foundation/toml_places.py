@@ -74,7 +74,7 @@ class Places:
                     path = (*path, name)
                     self.keys.setdefault(path, span)
                     self.values.setdefault(path, span)
-                self.read_value(pair.named_children[-1], path)
+                self.read_value([node for node in pair.named_children if node.type != "comment"][-1], path)
 
     def read_value(self, node: Node, path: FieldPath) -> None:
         """A value and what is inside it; as deep as the text is nested, which is checked before."""

@@ -22,6 +22,7 @@ from simulate.method.reading import Method, training
 REFUSED_OUTSIDE = 0.01
 """Probability outside the physical bounds above which a prior is refused (design, Priors)."""
 WARNED_OUTSIDE = 1e-6
+CARBON_INTENSITY = units.read("gCO2e/kWh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def bind(scenario: Scenario, method: Method, problems: list[Problem]) -> dict[st
     bound: dict[str, Bound] = {}
     for name, prior in scenario.priors.items():
         if name in method:
-            basis_required = scenario.published or prior.origin != scenario.id
-            found = check(prior, method[name], problems, basis_required=basis_required)
+            found = check(prior, method[name], problems)
             if found is not None:
                 bound[name] = found
         elif prior.origin == scenario.id or name not in training():
@@ -55,11 +55,12 @@ def unknown(prior: Prior, method: Method) -> Problem:
     return prior.place.problem(f"no such quantity{suggestion(prior.quantity, list(method))}", key=True)
 
 
-def check(prior: Prior, quantity: Quantity, problems: list[Problem], *, basis_required: bool = True) -> Bound | None:
+def check(prior: Prior, quantity: Quantity, problems: list[Problem]) -> Bound | None:
     """A prior bound to its quantity; None, with problems, where unit, basis or bounds do not fit."""
     found = len(problems)
     distribution = _in_unit_of(quantity, prior, problems)
-    warning = _check_basis(quantity, prior, basis_required, problems)
+    _check_basis(quantity, prior, problems)
+    warning = ""
     if len(problems) > found or distribution is None:
         return None
     inside, outside = _within_bounds(quantity, prior, distribution, problems)
@@ -130,21 +131,17 @@ def times(value: float, ratio: Fraction) -> float:
     return float(Fraction(repr(value)) * ratio)
 
 
-def _check_basis(quantity: Quantity, prior: Prior, required: bool, problems: list[Problem]) -> str:
-    if not quantity.basis and not prior.basis:
-        return ""
-    if not quantity.basis:
+def _check_basis(quantity: Quantity, prior: Prior, problems: list[Problem]) -> None:
+    """Every intensity says whether it is direct or life-cycle; a setting on the command line inherits it."""
+    intensity = quantity.unit.dimension == CARBON_INTENSITY.dimension
+    if prior.basis and not intensity:
         problems.append(prior.place.problem(f"{quantity.id} is no intensity and has no basis", "basis"))
-    elif prior.basis and prior.basis != quantity.basis:
+    elif quantity.basis and prior.basis and prior.basis != quantity.basis:
         other = "grid_intensity_lifecycle" if prior.basis == "life-cycle" else "grid_intensity"
         hint = f"; a {prior.basis} figure belongs to {other}" if quantity.id.startswith("grid_intensity") else ""
         problems.append(prior.place.problem(f"{quantity.id} is {quantity.basis}{hint}", "basis"))
-    elif not prior.basis and required:
-        if prior.place.document is not None:
-            problems.append(prior.place.problem(f'needs basis = "{quantity.basis}"', key=True))
-    elif not prior.basis:
-        return f"{quantity.id}: no basis is stated; taken as {quantity.basis}"
-    return ""
+    elif quantity.basis and not prior.basis and prior.place.document is not None:
+        problems.append(prior.place.problem(f'needs basis = "{quantity.basis}"', key=True))
 
 
 def bounds(quantity: Quantity) -> str:

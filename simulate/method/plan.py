@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.prior import Correlation, Prior, Scenario
 from simulate.foundation.errors import InputError, Problem
-from simulate.method import naming, resolution
+from simulate.method import dependence, naming, resolution
 from simulate.method.agreement import comparable
 from simulate.method.binding import Bound, bind
 from simulate.method.formula import Formula
@@ -104,11 +104,12 @@ def plan(scenario: Scenario) -> Plan:
     missing = resolution.gaps(method, bound, chosen, taken)
     _check_outputs(scenario, method, outputs, taken, missing, problems)
     routes_beside, warnings = comparable(scenario, method, bound, taken, problems)
-    if problems:
-        raise InputError(problems)
     inputs = _inputs(method, bound, taken, used | set(outputs))
     drawn = {item.quantity.id for item in inputs}
     active, notes = _active(scenario.correlations, bound, drawn)
+    dependence.check(active, problems)
+    if problems:
+        raise InputError(problems)
     return Plan(
         scenario=scenario,
         method=method,

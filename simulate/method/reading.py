@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
-from simulate.beliefs.forms import Form, Label, Prose, QuantityForm
+from simulate.beliefs.forms import Form, Label, Prose, QuantityForm, Version
 from simulate.beliefs.prior import Place, Scenario
 from simulate.beliefs.validation import validate
 from simulate.foundation import documents, units
@@ -29,7 +28,7 @@ Method = Mapping[str, Quantity]
 class MethodForm(Form):
     """The form of a method file."""
 
-    version: Literal[1] = Field(alias="schema")
+    version: Version = Field(alias="schema")
     name: Label
     about: Prose | None = None
     quantities: dict[str, QuantityForm]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import h5netcdf
 import numpy as np
@@ -21,6 +21,7 @@ from simulate.publishing.packing import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from io import FileIO
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def write(dataset: xr.Dataset, path: Path) -> Path:
     """
     whole = packed(storable(dataset))
     encoding = {str(name): _encoding(variable) for name, variable in whole.variables.items()}
-    with replacing(path) as partial, partial.open("w+b") as file:
+    with replacing(path) as partial, partial.open("w+b", buffering=0) as file:
         disk = _Disk(file)
         with h5netcdf.File(disk, "w", libver=_FORMAT) as opened:
             whole.dump_to_store(H5NetCDFStore(opened, mode="w"), encoding=encoding)
@@ -88,20 +89,27 @@ class _Disk:
     kept until HDF5 has closed, and everything after it is dropped.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: FileIO) -> None:
         self.file = file
         self.refusal: BaseException | None = None
         self.seek = file.seek
         self.tell = file.tell
 
     def readinto(self, buffer: NDArray[np.uint8]) -> int:
-        return self.file.readinto(buffer)  # type: ignore[attr-defined, no-any-return]
+        return self.file.readinto(buffer)  # type: ignore[arg-type]
 
     def read(self, size: int = -1) -> bytes:
         return self.file.read(size)
 
     def write(self, content: bytes) -> int:
-        return self._unless_refused(lambda: self.file.write(content))
+        return self._unless_refused(lambda: self._write(memoryview(content)))
+
+    def _write(self, content: memoryview) -> int:
+        """Write all of it: a file without a buffer may take less at a time, and with one a seek would write."""
+        written = 0
+        while written < len(content):
+            written += self.file.write(content[written:])
+        return written
 
     def truncate(self, size: int | None = None) -> int:
         return self._unless_refused(lambda: self.file.truncate(size))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulate.beliefs.families.points import Choice
 from simulate.beliefs.prior import Correlation
 from simulate.engine import correlation as engine
-from simulate.foundation.errors import InputError, PriorError
+from simulate.foundation.errors import InputError
 from simulate.method.binding import rows_of
+from simulate.method.dependence import components, matrix
 from simulate.method.plan import Plan
 
 
@@ -34,17 +33,17 @@ def dependence(plan: Plan, slots: Sequence[str]) -> Dependence:
     Raises
     ------
     InputError
-        A correlation matrix that no variables can have, or a pair that cannot be correlated.
+        A pair that cannot be correlated.
     """
     shared = {item.quantity.id for item in plan.inputs if not item.per_model and item.prior.origin != plan.scenario.id}
     own, warnings = _made_own(plan, shared)
     slot_of = {item.quantity.id: item.slot for item in plan.inputs}
     groups = []
-    for names in _components(plan.correlations):
+    for names in components(plan.correlations):
         ordered = sorted(names, key=lambda name: (name not in shared - own, name))
         involved = [item for item in plan.correlations if set(item.between) <= set(names)]
         warnings += _check_discrete(plan, involved)
-        factor = _factor(ordered, involved)
+        factor = engine.cholesky(matrix(ordered, involved))
         positions = tuple(slots.index(slot_of[name]) for name in ordered)
         groups.append((tuple(ordered), engine.Correlation(positions, factor)))
     return Dependence(tuple(groups), frozenset(own), tuple(warnings))
@@ -64,28 +63,6 @@ def _made_own(plan: Plan, shared: set[str]) -> tuple[set[str], list[str]]:
             "shares it with others; correlate them in their bundle to keep both shared"
         )
     return own, warnings
-
-
-def _components(correlations: Sequence[Correlation]) -> list[set[str]]:
-    """Names that are connected by correlations, however far."""
-    components: list[set[str]] = []
-    for item in correlations:
-        joined = set(item.between).union(*(found for found in components if found & set(item.between)))
-        components = [found for found in components if not found & joined] + [joined]
-    return sorted(components, key=min)
-
-
-def _factor(names: Sequence[str], correlations: Sequence[Correlation]) -> engine.Matrix:
-    matrix = np.eye(len(names))
-    for item in correlations:
-        first, second = (names.index(name) for name in item.between)
-        normal = engine.pearson_of_spearman(item.coefficient) if item.rank else item.coefficient
-        matrix[first, second] = matrix[second, first] = normal
-    try:
-        return engine.cholesky(matrix)
-    except PriorError as error:
-        between = f"correlations between {', '.join(names)}"
-        raise InputError([correlations[-1].place.problem(f"{between}: {error}")]) from None
 
 
 def _check_discrete(plan: Plan, correlations: Sequence[Correlation]) -> list[str]:

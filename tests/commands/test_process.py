@@ -107,10 +107,11 @@ def test_a_full_disk_behind_stdout_is_a_failure_in_words(tmp_path, tiny, argumen
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_file_that_does_not_fit_leaves_nothing_half_written(tmp_path, tiny):
+@pytest.mark.parametrize("room", [8_000, 20_000, 100_000])
+def test_a_file_that_does_not_fit_leaves_nothing_half_written(tmp_path, tiny, room):
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     done = subprocess.run(
         [WATTIF, "run", tiny, *FAST, "--to", "out", "--save-draws"],

@@ -1,0 +1,53 @@
+"""Which priors of a scenario depend on each other, and whether variables can do so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from simulate.beliefs.prior import Correlation
+from simulate.foundation.errors import Problem
+from simulate.foundation.lazy import np
+
+SINGULAR = 1e-10
+"""Eigenvalues up to this are taken for zero: a factor would rest on rounding."""
+
+
+def components(correlations: Sequence[Correlation]) -> list[set[str]]:
+    """Names that are connected by correlations, however far."""
+    found: list[set[str]] = []
+    for item in correlations:
+        joined = set(item.between).union(*(group for group in found if group & set(item.between)))
+        found = [group for group in found if not group & joined] + [joined]
+    return sorted(found, key=min)
+
+
+def of_normals(item: Correlation) -> float:
+    """Correlation of the normals behind two priors: 2 sin(pi/6 rho) for a rank correlation (Pearson 1907), exact."""
+    return 2 * math.sin(math.pi / 6 * item.coefficient) if item.rank else item.coefficient
+
+
+def matrix(names: Sequence[str], correlations: Sequence[Correlation]) -> list[list[float]]:
+    """Correlations of the normals behind these names, in this order."""
+    rows = [[float(row == column) for column in range(len(names))] for row in range(len(names))]
+    for item in correlations:
+        if set(item.between) <= set(names):
+            first, second = (names.index(name) for name in item.between)
+            rows[first][second] = rows[second][first] = of_normals(item)
+    return rows
+
+
+def check(correlations: Sequence[Correlation], problems: list[Problem]) -> None:
+    """What no variables can do is a problem, with the smallest eigenvalue; two alone always can, and spare NumPy."""
+    for group in components(correlations):
+        names = sorted(group)
+        if len(names) < 3:
+            continue
+        smallest = float(np.linalg.eigvalsh(matrix(names, correlations))[0])
+        if smallest <= SINGULAR:
+            last = [item for item in correlations if set(item.between) <= group][-1]
+            message = (
+                f"no variables can be correlated like {', '.join(names)} are here: "
+                f"the smallest eigenvalue of the matrix is {smallest:.4g}, it must be above 0"
+            )
+            problems.append(last.place.problem(message))
