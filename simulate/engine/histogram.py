@@ -38,16 +38,22 @@ class Histogram:
     greatest: FloatArray
 
     @classmethod
-    def of(cls, ordered: FloatArray, centre: float, scratch: IntArray | None = None) -> Histogram:
+    def of(
+        cls, ordered: FloatArray, centre: float, scratch: IntArray | None = None, atoms: FloatArray | None = None
+    ) -> Histogram:
         """The histogram of values in rising order, without nan or negative zeros.
 
         `scratch` are three rows at least as long to work in: fresh memory at every call takes longer than the work.
+        `atoms` are values in rising order that get bins of their own, so that they are not smeared over their
+        neighbours; histograms to be merged need the same ones.
         """
         rows = np.empty((3, ordered.size), dtype=np.int64) if scratch is None else scratch[:, : ordered.size]
         keys = _cells(ordered, _VALUE_SHIFT, rows[0])
         with np.errstate(over="ignore"):
             distance = np.subtract(ordered, centre, out=rows[1].view(np.float64))
         keys += _cells(distance, _DISTANCE_SHIFT, rows[2])
+        if atoms is not None and atoms.size:
+            _part(keys, ordered, atoms, centre)
         stops = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, ordered.size)[: ordered.size]
         starts = np.append(0, stops[:-1])[: ordered.size]
         return cls(keys[starts].astype(np.int32), stops - starts, ordered[starts], ordered[stops - 1])
@@ -119,6 +125,18 @@ class Histogram:
         with np.errstate(invalid="ignore"):
             best = np.argmin(np.where(finite, highs - lows, np.inf))
         return float(lows[best]), float(highs[best])
+
+
+def _part(keys: IntArray, ordered: FloatArray, atoms: FloatArray, centre: float) -> None:
+    """Split the bins that hold atoms: what lies below an atom, the atom itself, what lies above it."""
+    cells = _cells(atoms, _VALUE_SHIFT, np.empty(atoms.size, dtype=np.int64))
+    cells += _cells(atoms - centre, _DISTANCE_SHIFT, np.empty(atoms.size, dtype=np.int64))
+    ends = np.searchsorted(keys, cells, side="right")
+    first, after = (np.searchsorted(ordered, atoms, side=side) for side in ("left", "right"))
+    keys *= 2 * atoms.size + 1
+    for lowest, beyond, end in zip(first, after, ends, strict=True):
+        keys[lowest:beyond] += 1
+        keys[beyond:end] += 2
 
 
 def _cells(values: FloatArray, shift: int, out: IntArray) -> IntArray:

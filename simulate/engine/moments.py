@@ -16,28 +16,44 @@ import numpy.typing as npt
 from simulate.engine.blocks import BLOCK
 from simulate.engine.streams import FloatArray
 
+MOST_ATOMS = 32
+"""Values with bins of their own; those of a table with more rows share the bins that they lie in."""
 _LARGEST_EXPONENT = 1_000
 """Scales stay normal numbers, so that multiplying by them is exact."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pilot:
-    """Origin and scale (a power of two) of each output, from the first block of the run."""
+    """Origin, scale (a power of two) and atoms of each output, from the first block of the run.
+
+    Atoms are values that occur twice or more: a continuous output repeats none of 2^53 values in 1,024 draws.
+    """
 
     centre: FloatArray
     scale: FloatArray
+    atoms: tuple[FloatArray, ...]
 
     @classmethod
     def of(cls, first_block: FloatArray) -> Pilot:
         """The pilot of outputs (output, draw); an output with no finite value gets origin 0 and scale 1."""
         centre, scale = np.zeros(len(first_block)), np.ones(len(first_block))
+        atoms = [np.empty(0) for _ in first_block]
         for number, row in enumerate(first_block):
             finite = np.sort(row[np.isfinite(row)])
             if finite.size:
                 centre[number] = finite[(finite.size - 1) // 2]
                 exponent = int(np.frexp(max(-finite[0], finite[-1]))[1])
                 scale[number] = np.ldexp(1.0, -max(-_LARGEST_EXPONENT, min(exponent, _LARGEST_EXPONENT)))
-        return cls(centre, scale)
+                atoms[number] = _repeated(finite)
+        return cls(centre, scale, tuple(atoms))
+
+
+def _repeated(ordered: FloatArray) -> FloatArray:
+    """Values that occur twice or more, the most frequent of them, in rising order."""
+    values, counts = np.unique(ordered, return_counts=True)
+    values, counts = values[counts > 1], counts[counts > 1]
+    most = np.argsort(-counts, kind="stable")[:MOST_ATOMS]
+    return np.asarray(np.sort(values[most]))
 
 
 def block_sums(values: FloatArray, centre: float, scale: float) -> FloatArray:

@@ -78,12 +78,12 @@ class Scratch:
         self.ordered = np.empty(self.n)
         self.bits = np.empty((3, self.n), dtype=np.int64)
 
-    def histogram(self, values: FloatArray, centre: float) -> Histogram:
+    def histogram(self, values: FloatArray, centre: float, atoms: FloatArray) -> Histogram:
         """The histogram of values in any order, without nan."""
         ordered = self.ordered[: values.size]
         ordered[:] = values
         ordered.sort()
-        return Histogram.of(ordered, centre, self.bits)
+        return Histogram.of(ordered, centre, self.bits, atoms)
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +113,9 @@ class Part:
         for number, values in enumerate(outputs):
             sums[number] = self._sums(number, values)
             comparable = self._without_nan(number, values, blocks)
-            self._keep(number, scratch.histogram(comparable, float(self.pilot.centre[number])))
+            self._keep(
+                number, scratch.histogram(comparable, float(self.pilot.centre[number]), self.pilot.atoms[number])
+            )
         for place in range(len(blocks)):
             self.sums.add(blocks.start + place, sums[:, :, place])
         for number, event in enumerate(self.questions.events):

@@ -37,17 +37,32 @@ def matrix(names: Sequence[str], correlations: Sequence[Correlation]) -> list[li
     return rows
 
 
+def _has_factor(rows: list[list[float]]) -> bool:
+    """Whether Cholesky's method goes through, far enough from where rounding decides."""
+    factor: list[list[float]] = []
+    for number, row in enumerate(rows):
+        made: list[float] = []
+        for column in range(number):
+            total = row[column] - math.fsum(a * b for a, b in zip(made, factor[column], strict=False))
+            made.append(total / factor[column][column])
+        rest = row[number] - math.fsum(value * value for value in made)
+        if rest <= 1e-6:
+            return False
+        factor.append([*made, math.sqrt(rest)])
+    return True
+
+
 def check(correlations: Sequence[Correlation], problems: list[Problem]) -> None:
-    """What no variables can do is a problem, with the smallest eigenvalue; two alone always can, and spare NumPy."""
+    """What no variables can do is a problem, with the smallest eigenvalue; NumPy is asked for that only."""
     for group in components(correlations):
         names = sorted(group)
-        if len(names) < 3:
+        if _has_factor(matrix(names, correlations)):
             continue
         smallest = float(np.linalg.eigvalsh(matrix(names, correlations))[0])
         if smallest <= SINGULAR:
             last = [item for item in correlations if set(item.between) <= group][-1]
             message = (
                 f"no variables can be correlated like {', '.join(names)} are here: "
-                f"the smallest eigenvalue of the matrix is {smallest:.4g}, it must be above 0"
+                f"their matrix has the smallest eigenvalue {smallest:.4g}, which must be above 0"
             )
             problems.append(last.place.problem(message))

@@ -152,3 +152,18 @@ def test_an_interval_that_must_reach_infinity_is_unknown():
     values = np.where(np.arange(100) < 20, math.inf, 1.0)
     assert np.isnan(histogram(values, 1.0).shortest(0.9)).all()
     assert histogram(values, 1.0).shortest(0.8) == (1.0, 1.0)
+
+
+def test_an_atom_among_continuous_values_comes_out_exactly_whichever_pieces_hold_it():
+    rng = np.random.default_rng(5)
+    values = rng.uniform(4.0, 5.0, 40_000)
+    values[:4_000] = 4.103
+    values[4_000:4_100] = 4.1031  # a second atom of the same bin
+    atoms = np.array([4.103, 4.1031])
+    whole = Histogram.of(np.sort(values), 4.5, atoms=atoms)
+    pieces = [Histogram.of(np.sort(piece), 4.5, atoms=atoms) for piece in np.split(values, [1_000, 5_000, 20_000])]
+    assert same(whole, Histogram.merged(pieces))
+    below = np.count_nonzero(values < 4.103) / values.size
+    assert (whole.quantiles([below + 1e-4, below + 0.09]) == 4.103).all()
+    assert abs(whole.quantiles(below - 0.01) - np.quantile(values, below - 0.01)) < 1e-4
+    assert (whole.least[1:] >= whole.greatest[:-1]).all()
