@@ -7,7 +7,6 @@ not correlated with an earlier one, keep their draws bit for bit.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,11 +22,6 @@ Matrix = npt.NDArray[np.float64]
 _SINGULAR = 1e-10
 """Eigenvalues up to this are taken for zero: a factor would rest on rounding."""
 _MAX_PROJECTIONS = 1_000
-
-
-def pearson_of_spearman(rank: float) -> float:
-    """Correlation of two normals whose rank correlation is given (Pearson 1907); exact."""
-    return 2.0 * math.sin(math.pi / 6.0 * rank)
 
 
 def cholesky(matrix: npt.ArrayLike) -> Matrix:
