@@ -56,9 +56,15 @@ def files(arguments: Iterable[str] | None, problems: list[Problem], *, deep: boo
         elif "/" not in argument and shipped_path.is_file():
             found.append((shipped_path, f"scenarios/{argument}.toml"))
         else:
-            hint = suggestion(Path(argument).name.removesuffix(".toml"), shipped())
-            problems.append(Problem(f"no such scenario: {argument!r}{hint}"))
+            problems.append(Problem(f"no such scenario: {argument!r}{_nearest_shipped(argument)}"))
     return list(dict.fromkeys(found))
+
+
+def _nearest_shipped(argument: str) -> str:
+    """A shipped scenario that was probably meant: spelt alike, or else one that has the word in its id."""
+    name = Path(argument).name.removesuffix(".toml").lower()
+    having = [id_ for id_ in shipped() if name and name in id_]
+    return suggestion(name, shipped()) or (f"; did you mean {having[0]}?" if having else "")
 
 
 def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str] | None = None) -> list[Scenario]:
