@@ -147,11 +147,17 @@ def test_a_signal_ends_a_run_without_half_of_a_file(tmp_path, write, sent):
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
+        # A shell lets what it starts in the background ignore interrupts, and the tests may be such a job themselves.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- no threads here
     )
-    time.sleep(3)
-    assert command.poll() is None
-    command.send_signal(sent)
-    out, err = command.communicate(timeout=60)
+    try:
+        time.sleep(3)
+        assert command.poll() is None
+        command.send_signal(sent)
+        out, err = command.communicate(timeout=60)
+    finally:
+        command.kill()
+        command.communicate()
     assert out == ""
     assert "Traceback" not in err
     assert command.returncode in ((INTERRUPTED,) if sent == signal.SIGINT else (-sent, 128 + sent))
