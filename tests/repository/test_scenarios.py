@@ -89,6 +89,8 @@ def test_a_disclosed_figure_is_predicted_without_itself(scenario: Scenario, item
     method = PLANS[scenario.id].method
     if not method[item.quantity].routes:
         pytest.skip("an input of the method: nothing predicts it")
+    if item.quantity == "co2e_market":
+        pytest.skip("no scenario states contracts: market-based carbon is absent, not zero")
     if item.kind == "derived" and not item.withhold:
         pytest.skip("an identity of other disclosed figures, checked as such")
     predicted = plan(_without(scenario, set(item.withhold)))
