@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "accelerators": "Chips: rated power, dense 16-bit peak, embodied carbon, prices.",
+    "contracts": "What operators state of the power that they buy: for a market-based figure, never assumed.",
     "prices": "Prices by place and year, in dollars of their year. To be used last, so that they win.",
     "servers": "What stands around the chips: power, overhead, network, embodied carbon, lifetime.",
     "sites": "Where the power comes from: PUE, water, carbon, price, land. An unknown site is one row per draw.",
