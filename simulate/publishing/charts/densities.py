@@ -179,9 +179,7 @@ class _Chart:
         sticks = (
             "Sticks: values of a table by their weight, or one exact value. " if any(r.atoms for r in self.rows) else ""
         )
-        found = (
-            "Diamonds and bars below: what the sources found. " if any(r.statement.evidence for r in self.rows) else ""
-        )
+        found = "Diamonds, bars: what sources found. " if any(r.statement.evidence for r in self.rows) else ""
         yield f"{curves}{sticks}Dark: the middle 90 %. Lines: 5, 50 and 95 %. {found}"
         if self.exact:
             said = (f"{clean(item.quantity.label)} {_point(item)}" for item in self.exact)
