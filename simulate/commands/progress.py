@@ -44,7 +44,7 @@ class _Line:
         left = (wanted - done) / rate
         known = "" if math.isnan(error) else f", medians known to {100 * error:.1g} %"
         share = f"{done:,} of {wanted:,} draws ({done / wanted:.0%})"
-        self._write(f"{share}, {rate / 1e6:.2g} million/s, {_clock(left)} left{known}")
+        self._write(f"{share}, {rate / 1e6:.2g} million/s, {clock(left)} left{known}")
 
     def clear(self) -> None:
         """Leave the line as if nothing had been there."""
@@ -59,7 +59,8 @@ class _Line:
         self.width = len(text)
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A time as people say it: `12 s`, `3 min 05 s`, `2 h 10 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

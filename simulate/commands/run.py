@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 GRAIN = 16_384
 """Draws come in multiples of 16 replicates times blocks of 1,024 (design, Engine)."""
 MAX_DRAWS = 10**10
+_LONG = 10.0
+"""Seconds of drawing that are announced."""
 
 
 class Sampler(StrEnum):
@@ -135,6 +137,8 @@ def run(
         tolerance=precise,
         max_draws=max_draws or MOST,
     )
+    if tolerance is None:
+        _say_how_long(plans, request, say)
     if draws and draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
     with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
@@ -192,6 +196,14 @@ def _precise(tolerance: str | None, draws: int | None, max_draws: int | None) ->
     if draws is not None:
         raise UsageError("--tolerance: finds the number of draws itself; bound it with --max-draws, not --draws")
     return options.tolerance(tolerance)
+
+
+def _say_how_long(plans: Sequence[Plan], request: Request, say: Callable[[str], None]) -> None:
+    from simulate.simulation import budget
+
+    seconds = budget.seconds(plans, request.draws, request.threads)
+    if seconds > _LONG:
+        say(f"--draws {request.draws:,}: drawing takes about {progress.clock(seconds)}")
 
 
 def _say_what_was_reached(outcome: Outcome, request: Request, say: Callable[[str], None]) -> None:

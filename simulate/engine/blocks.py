@@ -61,6 +61,12 @@ class Blocks:
         block, lane = divmod(position, BLOCK)
         return (REPLICATES * (self.start + block) + self.replicate) * BLOCK + lane
 
+    @classmethod
+    def of_draw(cls, draw: int) -> Blocks:
+        """The one block that holds a draw of the run."""
+        start, replicate = divmod(draw // BLOCK, REPLICATES)
+        return cls(replicate, start, start + 1)
+
     def pieces(self, n_blocks: int) -> Iterator[Blocks]:
         """The same blocks in runs of at most so many."""
         for start in range(self.start, self.stop, n_blocks):

@@ -26,7 +26,8 @@ AT_ONCE = 16
 class Job:
     """What all threads work on. `events` has the number of each event, below `n_events`, and what it counts, by output.
 
-    Without a pilot there are no statistics; `kept` (output, draw) is where draws are kept, if at all.
+    Without a pilot there are no statistics; `kept` (output, draw) is where draws are kept, if at all, and `kept_from`
+    the number of the first.
     """
 
     code: Code
@@ -36,6 +37,7 @@ class Job:
     events: tuple[tuple[tuple[int, FloatArray], ...], ...] = ()
     n_events: int = 0
     kept: FloatArray | None = None
+    kept_from: int = 0
     moments_only: bool = False
 
 
@@ -47,6 +49,7 @@ class Worker:
         self.rows = np.zeros((job.code.n_rows, work.ROW))
         self.words: WordArray = np.zeros(max(job.n_words, 1), dtype=np.uint64)
         self.state = np.zeros(work.STATE, dtype=np.int64)
+        self.state[work.KEPT_FROM] = job.kept_from
         self.sums = np.zeros((job.n_outputs, AT_ONCE, 2))
         self.counts = np.zeros(job.n_events)
         self.tree, self.n_blocks = Tree(), 0

@@ -247,13 +247,6 @@ def _warnings(model: Labelled) -> list[str]:
     for question, probability in zip(model.questions, model.summary.estimates.events, strict=True):
         said += [text for text in [remark(model.plan, question, float(probability))] if text]
     summary = model.summary
-    for id_, n_nan, n_infinite, first in zip(
-        model.outputs, summary.n_nan, summary.n_infinite, summary.first_nonfinite, strict=True
-    ):
-        if n_nan + n_infinite:
-            share = (n_nan + n_infinite) / summary.n_draws
-            what = "undefined" if n_nan else "infinite"
-            said.append(f"{id_}: {n_nan + n_infinite:,} draws ({share:.2g}) are {what}, the first is draw {first}")
     for id_, no_mean, no_sd in zip(model.outputs, summary.heavy_mean, summary.heavy_sd, strict=True):
         if no_mean or no_sd:
             what = "mean and standard deviation" if no_mean else "standard deviation"

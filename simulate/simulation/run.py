@@ -14,6 +14,7 @@ from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation import budget, datasets, pilot, precision, questions
 from simulate.simulation.models import assemble
+from simulate.simulation.oddities import oddities
 from simulate.simulation.precision import Reached
 from simulate.simulation.questions import Question, Threshold
 
@@ -114,14 +115,18 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
     n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
     _refuse(ordered, asked, results)
     disagreements = pilot.disagreements(ordered)
-    models = [
-        datasets.Labelled(
-            plan, outputs, summary, tuple(of_model), (*warnings, *disagreements.get(plan.scenario.id, ()))
+    models = []
+    for number, (plan, summary) in enumerate(zip(ordered, results, strict=True)):
+        odd = oddities(
+            *(plan, assembled, number, summary),
+            seed=request.seed,
+            sampler=request.sampler,
+            draws=request.draws,
         )
-        for plan, outputs, summary, of_model, warnings in zip(
-            ordered, assembled.outputs, results, asked, assembled.warnings, strict=True
+        warnings = *assembled.warnings[number], *disagreements.get(plan.scenario.id, ()), *odd
+        models.append(
+            datasets.Labelled(plan, assembled.outputs[number], summary, tuple(asked[number]), tuple(warnings))
         )
-    ]
     settings = datasets.Settings(
         seed=request.seed,
         draws=n_draws,

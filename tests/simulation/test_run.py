@@ -338,3 +338,14 @@ def test_the_shortest_interval_of_an_exponential_starts_at_zero(workshop):
     assert low < 0.01
     assert high == pytest.approx(-math.log(0.1), rel=0.02)
     assert ranges["y.interval"].attrs["ci_kind"] == "hdi"
+
+
+def test_draws_that_are_no_numbers_are_named_with_the_first_and_its_inputs(workshop):
+    more = '[priors.c]\nprior = "1 to 2"\n[quantities.z]\nunit = "1"\nequals = "2 * c"'
+    own(workshop, y="log(a) + b", priors={"a": "normal(3, 1)", "b": "uniform(0, 1)"}, more=more)
+    for sampler in ("random", "sobol", "latin"):
+        kept = workshop.draws("own", sampler=sampler)
+        first = int(np.argmax(~np.isfinite(kept["y"])))
+        (said,) = [text for text in workshop.run("own", sampler=sampler)["own"]["warnings"] if text.startswith("y: ")]
+        assert f"the first is draw {first}, with a = {kept['a'][first]:.6g}, b = {kept['b'][first]:.6g}" in said
+        assert "c = " not in said

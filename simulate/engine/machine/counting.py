@@ -7,7 +7,7 @@ import numpy as np
 
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.machine.jit import as_bits, as_float, counts_at, operation
-from simulate.engine.machine.work import AT_BLOCK, REPLICATE, START, Row, State
+from simulate.engine.machine.work import AT_BLOCK, KEPT_FROM, REPLICATE, START, Row, State
 
 FACTS = 6
 """Numbers kept of each output: least and greatest draw, nans, infinities above and below, first draw that is neither.
@@ -131,8 +131,8 @@ def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, sta
 
 @operation
 def keep(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
-    """Copy values, without negative zeros, to where all draws of the run are kept."""
-    draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK
+    """Copy values, without negative zeros, to where draws of the run are kept, from number KEPT_FROM on."""
+    draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK - state[KEPT_FROM]
     for lane in range(BLOCK):
         out[draw + lane] = a[lane] + 0.0
     return 0

@@ -20,8 +20,8 @@ State = IntArray
 ROW = BLOCK + 8
 """Rows are padded by 64 bytes: as powers of two they would fall on the same few lines of the cache."""
 
-AT_BLOCK, AT_INSTRUCTION, LANES, REPLICATE, START = range(5)
-EXACT = 5
+AT_BLOCK, AT_INSTRUCTION, LANES, REPLICATE, START, KEPT_FROM = range(6)
+EXACT = 6
 """Where numbers of lanes that need exact quantiles begin in a state."""
 STATE = EXACT + BLOCK
 

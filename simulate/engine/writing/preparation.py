@@ -15,7 +15,7 @@ from simulate.engine.samplers import SAMPLERS
 from simulate.engine.statistics import pilot as pilots
 from simulate.engine.statistics.estimates import Questions
 from simulate.engine.statistics.pilot import Pilot
-from simulate.engine.statistics.selection import Place
+from simulate.engine.statistics.selection import Place, taken
 from simulate.engine.streams import FloatArray, Stream, WordArray
 from simulate.engine.worker import Job, Worker
 from simulate.engine.writing import inputs as written
@@ -74,31 +74,53 @@ def prepare(
     ValueError
         An unknown sampler, a belief stated twice or not at all, a seed out of range, an event of no output.
     """
+    streams, job, drawn, places = _written(models, beliefs, seed, sampler, n_blocks)
+    _check(models, questions)
+    n_outputs = job.n_outputs
+    pilot = Pilot.of(_first(job, [written.words(drawn, streams, sampler, number) for number in range(pilots.BLOCKS)]))
+    kept = np.empty((n_outputs, n_blocks * REPLICATES * BLOCK)) if keep else None
+    events, n_events = _events(places, questions, n_outputs), sum(len(asked.events) for asked in questions)
+    job = replace(job, pilot=pilot, events=events, n_events=n_events, kept=kept, moments_only=moments_only)
+    return Prepared(job, pilot, drawn, streams, sampler, n_blocks, tuple(questions), places)
+
+
+def inputs_of(
+    models: Sequence[Model], beliefs: Sequence[bytes], *, seed: int, sampler: str, n_blocks: int, model: int, draw: int
+) -> FloatArray:
+    """Values of a model's inputs in one draw of a run."""
+    chosen = models[model]
+    shown = replace(chosen, program=replace(chosen.program, outputs=chosen.program.inputs))
+    streams, job, drawn, (places,) = _written([shown], beliefs, seed, sampler, n_blocks)
+    blocks, lane = Blocks.of_draw(draw), draw % BLOCK
+    block = np.empty((job.n_outputs, BLOCK))
+    worker = Worker(replace(job, kept=block, kept_from=draw - lane))
+    worker.start(written.words(drawn, streams, sampler, blocks.replicate))
+    worker.add(blocks)
+    return taken(block[:, lane], places)
+
+
+def _written(
+    models: Sequence[Model], beliefs: Sequence[bytes], seed: int, sampler: str, n_blocks: int
+) -> tuple[tuple[Stream, ...], Job, tuple[int, ...], tuple[tuple[Place, ...], ...]]:
+    """Streams of all beliefs, the instructions of a run, the beliefs that they draw, and where outputs are."""
     if sampler not in SAMPLERS:
         raise ValueError(f"there is no sampler {sampler!r}, only {', '.join(SAMPLERS)}")
     if len(set(beliefs)) < len(beliefs):
         raise ValueError("two beliefs of a run have the same identity")
+    for item in (item for model in models for item in model.inputs):
+        if item.belief >= len(beliefs):
+            raise ValueError(f"an input is drawn from belief {item.belief}, the run has {len(beliefs)}")
     streams = tuple(Stream(seed, identity, rank) for rank, identity in enumerate(beliefs))
-    _check(models, questions, len(beliefs))
     inputs, code = Inputs.of(models), Code()
     link = linked(models, inputs)
     writer = written.Writer(inputs, sampler, n_blocks, code, frozenset(link.rows))
     Writer(link.program, code, dict(zip(link.program.inputs, link.rows, strict=True)), writer).write()
     drawn = tuple(writer.beliefs)
-    n_outputs = len(link.program.outputs)
-    job = Job(code, written.WORDS * len(drawn), n_outputs)
-    pilot = Pilot.of(_first(job, [written.words(drawn, streams, sampler, number) for number in range(pilots.BLOCKS)]))
-    kept = np.empty((n_outputs, n_blocks * REPLICATES * BLOCK)) if keep else None
-    events, n_events = _events(link.places, questions, n_outputs), sum(len(asked.events) for asked in questions)
-    job = replace(job, pilot=pilot, events=events, n_events=n_events, kept=kept, moments_only=moments_only)
-    return Prepared(job, pilot, drawn, streams, sampler, n_blocks, tuple(questions), link.places)
+    return streams, Job(code, written.WORDS * len(drawn), len(link.program.outputs)), drawn, link.places
 
 
-def _check(models: Sequence[Model], questions: Sequence[Questions], n_beliefs: int) -> None:
+def _check(models: Sequence[Model], questions: Sequence[Questions]) -> None:
     for model, asked in zip(models, questions, strict=True):
-        for item in model.inputs:
-            if item.belief >= n_beliefs:
-                raise ValueError(f"an input is drawn from belief {item.belief}, the run has {n_beliefs}")
         n_outputs = len(model.program.outputs)
         for event in asked.events:
             if not 0 <= event.output < n_outputs:
