@@ -1,0 +1,35 @@
+"""Draws of some quantities of one plan, for who asks more of them than quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulate.engine.run import run
+from simulate.engine.streams import FloatArray
+from simulate.method.plan import Plan
+from simulate.method.restriction import restricted
+from simulate.simulation.models import assemble
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """How draws are made; called with a plan and names of quantities it returns their draws, each (draw,).
+
+    Only what the quantities rest on is drawn, so one case costs a few inputs and not a whole scenario.
+    """
+
+    draws: int = 2**18
+    seed: int = 0
+    sampler: str = "random"
+
+    def __call__(self, plan: Plan, names: Sequence[str]) -> dict[str, FloatArray]:
+        """Draws by quantity; names that the plan does not have are left out."""
+        asked = tuple(name for name in names if name in plan.quantities)
+        if not asked:
+            return {}
+        assembled = assemble([restricted(plan, asked)], lambda _: asked)
+        (result,) = run(
+            assembled.models, assembled.identities, seed=self.seed, draws=self.draws, sampler=self.sampler, keep=True
+        )
+        return {} if result.draws is None else dict(zip(asked, result.draws, strict=True))
