@@ -93,7 +93,7 @@ def run(
     if to is not None and not to.strip():
         raise UsageError("--to: expected the name of a folder, got nothing")
     probability = options.interval(interval)
-    say = _speaker(quiet)
+    say = speaker(quiet)
     plans = _plans(scenario, priors, use, changes, say)
     _check_quantities(plans, quantity or [])
     from simulate.simulation.questions import threshold as read_threshold
@@ -147,7 +147,9 @@ def _check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
             raise UsageError(f"--quantity: no such quantity: {name}{suggestion(name, known)}")
 
 
-def _speaker(quiet: bool) -> Callable[[str], None]:
+def speaker(quiet: bool) -> Callable[[str], None]:
+    """What says notes and warnings on stderr, unless they are not wanted."""
+
     def say(text: str) -> None:
         if not quiet:
             typer.echo(text, err=True)
@@ -156,12 +158,12 @@ def _speaker(quiet: bool) -> Callable[[str], None]:
 
 
 def _simulated(simulate: Callable[[Callable[[int, int], None] | None], Outcome], quiet: bool) -> Outcome:
-    with _progress(quiet) as shown:
+    with progress(quiet) as shown:
         return simulate(shown)
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """One bar on a terminal, none elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -1,0 +1,111 @@
+"""The calibration for a terminal, and its summary for the README."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.publishing import plain_tables
+from simulate.publishing.calibration import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simulate.analysis.calibration import Calibration, Summary
+    from simulate.publishing.calibration.record import Made
+
+READING = (
+    "Each figure was withheld, with everything that tells it, and predicted from the rest.",
+    "the truth lies: above so many percent of the draws, or below; span: upper over lower bound of the 90 % range.",
+    "median off by: the factor on either side; bias: median over truth; both geometric means over groups (a developer on "
+    "one kind of chip), because runs of one group are no independent evidence.",
+)
+BASELINES = (
+    "Scores in log10, mean over groups, less is better; a positive difference says that the ranges score better than "
+    "the baseline, ± its standard error. A baseline gets the medians of the same inputs."
+)
+
+
+def table(calibration: Calibration, made: Made) -> str:
+    """What `wattif calibrate` prints."""
+    return "\n".join(_parts(calibration, made))
+
+
+def _parts(calibration: Calibration, made: Made) -> Iterator[str]:
+    for item in calibration.tasks:
+        yield f"{_heading(item)}\n" + _rows(lines.CASE, lines.cases(item.cases))
+    if calibration.in_sample:
+        heading = "In sample: a prior rests on the run itself; counted nowhere"
+        yield f"{heading}\n" + _rows(lines.CASE, lines.cases(calibration.in_sample.cases))
+    if calibration.uncounted:
+        heading = "No measurement, or not predicted: shown, counted nowhere"
+        yield f"{heading}\n" + _rows(lines.CASE, [_with_kind(*pair) for pair in _kinds(calibration)])
+    if calibration.tasks:
+        yield "Out of sample, by class\n" + _rows(lines.SUMMARY, lines.summaries(_classes(calibration)), left=1)
+    yield from (
+        f"Beside what others do: {item.task}\n" + _rows(lines.BESIDE, lines.besides(item), left=1)
+        for item in calibration.tasks
+        if item.beside
+    )
+    yield from _accounts(calibration)
+    yield "\n".join(_notes(calibration, made)) + "\n"
+
+
+def _rows(heading: Sequence[str], rows: Sequence[Sequence[str]], left: int = 2) -> str:
+    return plain_tables.aligned(heading, rows, left=left, indent="  ")
+
+
+def _heading(item: Summary) -> str:
+    return item.task[0].upper() + item.task[1:]
+
+
+def _classes(calibration: Calibration) -> list[Summary]:
+    together = [calibration.overall] if calibration.overall and len(calibration.tasks) > 1 else []
+    return [*calibration.tasks, *together]
+
+
+def _kinds(calibration: Calibration) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (item.kind, row) for item, row in zip(calibration.uncounted, lines.cases(calibration.uncounted), strict=True)
+    ]
+
+
+def _with_kind(kind: str, row: tuple[str, ...]) -> tuple[str, ...]:
+    return (row[0], f"{row[1]} ({kind})", *row[2:])
+
+
+def _accounts(calibration: Calibration) -> Iterator[str]:
+    accounts = calibration.accounts
+    failed = [item for item in accounts if not item.agrees]
+    if accounts:
+        told = f"{len(accounts) - len(failed)} of {len(accounts)} figures come out of their own convention"
+        yield f"Accounts: {told}, to 1 % or half a unit of the last digit\n" + (
+            _rows(lines.ACCOUNT, lines.accounts(failed)) if failed else ""
+        )
+
+
+def _notes(calibration: Calibration, made: Made) -> Iterator[str]:
+    if calibration.overall:
+        yield lines.verdict(calibration.overall)
+        yield from READING
+        yield BASELINES
+    yield from (f"Falls short: {text}." for text in lines.shortfalls(calibration) if calibration.overall)
+    yield f"{made.draws:,} draws per case, sampler {made.sampler}, seed {made.seed}; {made.program}, catalogue {made.catalogue}."
+
+
+def summary(calibration: Calibration) -> str:
+    """The paragraph and the table that the README shows, whatever they say."""
+    overall = calibration.overall
+    if overall is None:
+        return "No measured figure is predicted out of sample.\n"
+    n_accounts, agreeing = len(calibration.accounts), sum(bool(item.agrees) for item in calibration.accounts)
+    apart = calibration.in_sample
+    told = [
+        f"{len(overall.cases)} measured figures of {len(overall.groups)} groups (a developer on one kind of chip) were "
+        "withheld, each with everything that tells it, and predicted from the rest. " + lines.verdict(overall),
+        f"Counted apart: {len(apart.cases) if apart else 0} in sample. Accounts: {agreeing} of {n_accounts} published "
+        "figures that are arithmetic come out of their developers' own conventions.",
+    ]
+    short = [f"- {text}" for text in lines.shortfalls(calibration)]
+    falls = ["Falls short of its goals:", "", *short, ""] if short else ["No goal is missed.", ""]
+    rows = plain_tables.markdown(("class", *lines.SUMMARY[1:]), lines.summaries(_classes(calibration)))
+    return "\n".join([told[0], "", rows, told[1], "", *falls]).rstrip() + "\n"
