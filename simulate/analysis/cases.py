@@ -181,8 +181,8 @@ def _obstacle(scenario: Scenario, disclosure: Disclosure, planned: Plan) -> str:
             raise InputError([disclosure.place.problem(message)])
         return "is an input"
     if target not in planned.quantities:
-        needs = ", ".join(planned.missing.get(target, ())) or "a route"
-        return f"not predicted: needs {needs}"
+        needs = ", ".join(planned.missing.get(target, ()))
+        return f"not predicted: needs {needs}" if needs else "not predicted: nothing computes it"
     if disclosure.scope != scenario.scope:
         return f"not compared: its scope is {disclosure.scope}, that of the scenario {scenario.scope}"
     return ""

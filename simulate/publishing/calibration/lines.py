@@ -57,7 +57,7 @@ def cases(items: Sequence[Case]) -> list[tuple[str, ...]]:
 
 def accounts(items: Sequence[Case]) -> list[tuple[str, ...]]:
     """Rows under ACCOUNT."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for item in items:
         prefix = prefixes.choose(item.unit, [item.disclosed])
         made = f"{digits.significant(item.quantile(0.5) * prefix.factor, 4)} {prefix.unit}".strip()

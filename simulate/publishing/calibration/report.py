@@ -34,18 +34,17 @@ def _parts(calibration: Calibration, made: Made, charts: Sequence[tuple[str, str
         yield f"## By group\n\n{plain_tables.markdown(('group', *lines.SUMMARY[1:]), rows)}"
         yield f"### Coverage of each group\n\n{_bounds(calibration)}"
     if calibration.in_sample:
-        yield f"## In sample\n\nA prior rests on the run itself: counted nowhere.\n\n{_cases(calibration.in_sample.cases)}"
+        cases = _cases(calibration.in_sample.cases)
+        yield f"## In sample\n\nA prior rests on the run itself: counted nowhere.\n\n{cases}"
     if calibration.uncounted:
-        yield f"## Shown, counted nowhere\n\nDerived, accounted, assumed, or not predicted.\n\n{_cases(calibration.uncounted)}"
+        cases = _cases(calibration.uncounted)
+        yield f"## Shown, counted nowhere\n\nDerived, accounted, assumed, or not predicted.\n\n{cases}"
     if calibration.accounts:
         rows = lines.accounts(calibration.accounts)
         yield f"## Accounts\n\nBy its convention, to 1 % or half a unit of the last digit.\n\n{_accounts(rows)}"
     yield "## How to read this\n\n" + "".join(f"- {escaped(text)}\n" for text in (*texts.READING, texts.BASELINES))
     yield f"## What was withheld, and sources\n\n{_sources(calibration.cases)}"
-    yield (
-        f"{made.draws:,} draws per case, sampler {made.sampler}, seed {made.seed}; {made.program}, "
-        f"catalogue {made.catalogue}. Licence of these results: CC BY 4.0.\n"
-    )
+    yield f"{texts.provenance(made)} Licence of these results: CC BY 4.0.\n"
 
 
 def _cases(items: Sequence[Case]) -> str:

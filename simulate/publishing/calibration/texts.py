@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 READING = (
     "Each figure was withheld, with everything that tells it, and predicted from the rest.",
     "the truth lies: above so many percent of the draws, or below; span: upper over lower bound of the 90 % range.",
-    "median off by: the factor on either side; bias: median over truth; both geometric means over groups (a developer on "
-    "one kind of chip), because runs of one group are no independent evidence.",
+    "median off by: the factor on either side; bias: median over truth; both geometric means over groups (a developer "
+    "on one kind of chip), because runs of one group are no independent evidence.",
 )
 BASELINES = (
     "Scores in log10, mean over groups, less is better; a positive difference says that the ranges score better than "
@@ -89,7 +89,13 @@ def _notes(calibration: Calibration, made: Made) -> Iterator[str]:
         yield from READING
         yield BASELINES
     yield from (f"Falls short: {text}." for text in lines.shortfalls(calibration) if calibration.overall)
-    yield f"{made.draws:,} draws per case, sampler {made.sampler}, seed {made.seed}; {made.program}, catalogue {made.catalogue}."
+    yield provenance(made)
+
+
+def provenance(made: Made) -> str:
+    """Draws, sampler, seed and versions."""
+    how = f"{made.draws:,} draws per case, sampler {made.sampler}, seed {made.seed}"
+    return f"{how}; {made.program}, catalogue {made.catalogue}."
 
 
 def summary(calibration: Calibration) -> str:

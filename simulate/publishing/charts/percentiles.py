@@ -70,7 +70,7 @@ def _draw(axes: Axes, overall: Summary) -> None:
     axes.plot(at, [-_STRIP / 2] * len(at), "o", ms=7.0, mfc=colour, mec=style.PAPER, mew=0.8, alpha=0.8, zorder=4)
     axes.set_xlim(0, 1)
     axes.set_ylim(-_STRIP, 1)
-    ticks = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
+    ticks = [0.05, 0.25, 0.5, 0.75, 0.95]
     axes.set_xticks(ticks, [f"{100 * tick:g} %" for tick in ticks])
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "all"])
     axes.spines[["right", "top"]].set_visible(False)

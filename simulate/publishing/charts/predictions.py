@@ -84,7 +84,7 @@ def _sections(calibration: Calibration) -> list[tuple[str, tuple[Case, ...]]]:
 def _reading(calibration: Calibration) -> list[str]:
     said = [
         "Each disclosed figure was withheld, with everything that tells it, and predicted from the rest. Dot: median. "
-        "Thick line: middle 50 %. Thin line: 90 % range. The vertical line is the disclosed figure; orange ranges miss it.",
+        "Thick line: middle 50 %. Thin line: 90 % range. Vertical line: the disclosed figure; red ranges miss it.",
         "Logarithmic axis: 0.5 is half of what was disclosed, 2 is twice as much.",
     ]
     return [*said, lines.verdict(calibration.overall)] if calibration.overall else said
