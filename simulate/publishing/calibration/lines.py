@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from simulate.analysis.calibration import Calibration, Summary
     from simulate.analysis.cases import Case
-    from simulate.analysis.scores import Coverage, Mean
+    from simulate.analysis.scores import Mean
 
 CASE = ("", "what", "disclosed", "median", "90 % range", "span", "the truth lies")
 SUMMARY = ("", "figures", "groups", "within 50 %", "80 %", "90 %", "median off by", "bias", "span")
-BESIDE = ("", "figures", "CRPS", "ours", "difference", "interval score", "ours", "difference")
+BESIDE = ("", "figures", "groups", "CRPS", "ours", "difference", "interval score", "ours", "difference")
 ACCOUNT = ("", "what", "disclosed", "by its convention", "")
 
 
@@ -85,7 +85,8 @@ def besides(item: Summary) -> list[tuple[str, ...]]:
     return [
         (
             each.name,
-            f"{each.n} in {each.n_groups} groups",
+            str(each.n),
+            str(each.n_groups),
             f"{each.crps.value:.3f}",
             f"{each.crps.value - each.crps_difference.value:.3f}",
             _difference(each.crps_difference, 3),
@@ -105,13 +106,11 @@ def _difference(mean: Mean, places: int) -> str:
 def verdict(item: Summary) -> str:
     """What the coverage of the 90 % ranges says, by figures and by groups."""
     figures, groups = item.coverage[-1], item.by_group[-1]
-    told = f"The 90 % ranges hold {figures.covered:g} of {figures.n} disclosed figures"
-    return f"{told}; group by group that is {_rate(groups)}, {groups.verdict}."
-
-
-def _rate(item: Coverage) -> str:
-    low, high = item.bounds
-    return f"{100 * item.rate:.0f} % of {item.n} (95 % bounds {100 * low:.0f} to {100 * high:.0f} %)"
+    low, high = groups.bounds
+    rate = f"{100 * groups.rate:.0f} % over {groups.n} {'group' if groups.n == 1 else 'groups'}"
+    bounds = f"95 % bounds {100 * low:.0f} to {100 * high:.0f} %"
+    hold = f"The 90 % ranges hold {figures.covered:g} of {figures.n} measured figures"
+    return f"{hold}, {rate} ({bounds}): {groups.verdict}."
 
 
 def shortfalls(calibration: Calibration) -> list[str]:
@@ -135,5 +134,10 @@ def shortfalls(calibration: Calibration) -> list[str]:
             for each in item.beside
             if each.interval_difference.value <= 0
         ]
-    missing = [task for task in GOALS if task not in {item.task for item in calibration.tasks}]
-    return found + [f"{task}: no measured figure to judge by" for task in missing]
+    return found
+
+
+def unjudged(calibration: Calibration) -> list[str]:
+    """Classes with a goal and without a figure."""
+    judged = {item.task for item in calibration.tasks}
+    return [f"{task}: no measured figure to judge by" for task in GOALS if task not in judged]

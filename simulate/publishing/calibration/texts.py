@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing import plain_tables
 from simulate.publishing.calibration import lines
+from simulate.publishing.layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
     from simulate.publishing.calibration.record import Made
 
 READING = (
-    "Each figure was withheld, with everything that tells it, and predicted from the rest.",
-    "the truth lies: above so many percent of the draws, or below; span: upper over lower bound of the 90 % range.",
-    "median off by: the factor on either side; bias: median over truth; both geometric means over groups (a developer "
-    "on one kind of chip), because runs of one group are no independent evidence.",
+    "90 % range: 5 % of the draws lie below it and 5 % above. Each figure was withheld, with everything that tells it, "
+    "and predicted from the rest; the truth lies above or below so many percent of the draws.",
+    "median off by: the factor on either side; bias: median over truth; span: upper over lower bound of the 90 % "
+    "range. All are geometric means over groups (a developer on one kind of chip): runs of one group are no "
+    "independent evidence. 95 % bounds: Clopper-Pearson, of groups.",
 )
 BASELINES = (
-    "Scores in log10, mean over groups, less is better; a positive difference says that the ranges score better than "
-    "the baseline, ± its standard error. A baseline gets the medians of the same inputs."
+    "Scores: of the logarithm to base 10, mean over groups, less is better. A positive difference says that the ranges "
+    "score better than the baseline, ± its standard error. A baseline gets the medians of the same inputs."
 )
+_WIDTH = 100
 
 
 def table(calibration: Calibration, made: Made) -> str:
@@ -47,7 +50,21 @@ def _parts(calibration: Calibration, made: Made) -> Iterator[str]:
         if item.beside
     )
     yield from _accounts(calibration)
-    yield "\n".join(_notes(calibration, made)) + "\n"
+    if calibration.overall:
+        said = [
+            lines.verdict(calibration.overall),
+            *(f"Falls short: {text}." for text in lines.shortfalls(calibration)),
+        ]
+        yield _paragraphs(said)
+    yield _paragraphs([*(READING if calibration.overall else ()), *_baselines(calibration), provenance(made)])
+
+
+def _baselines(calibration: Calibration) -> list[str]:
+    return [BASELINES] if any(item.beside for item in calibration.tasks) else []
+
+
+def _paragraphs(notes: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for note in notes for line in wrapped(note, _WIDTH))
 
 
 def _rows(heading: Sequence[str], rows: Sequence[Sequence[str]], left: int = 2) -> str:
@@ -83,15 +100,6 @@ def _accounts(calibration: Calibration) -> Iterator[str]:
         )
 
 
-def _notes(calibration: Calibration, made: Made) -> Iterator[str]:
-    if calibration.overall:
-        yield lines.verdict(calibration.overall)
-        yield from READING
-        yield BASELINES
-    yield from (f"Falls short: {text}." for text in lines.shortfalls(calibration) if calibration.overall)
-    yield provenance(made)
-
-
 def provenance(made: Made) -> str:
     """Draws, sampler, seed and versions."""
     how = f"{made.draws:,} draws per case, sampler {made.sampler}, seed {made.seed}"
@@ -111,7 +119,7 @@ def summary(calibration: Calibration) -> str:
         f"Counted apart: {len(apart.cases) if apart else 0} in sample. Accounts: {agreeing} of {n_accounts} published "
         "figures that are arithmetic come out of their developers' own conventions.",
     ]
-    short = [f"- {text}" for text in lines.shortfalls(calibration)]
+    short = [f"- {text}" for text in (*lines.shortfalls(calibration), *lines.unjudged(calibration))]
     falls = ["Falls short of its goals:", "", *short, ""] if short else ["No goal is missed.", ""]
     rows = plain_tables.markdown(("class", *lines.SUMMARY[1:]), lines.summaries(_classes(calibration)))
     return "\n".join([told[0], "", rows, told[1], "", *falls]).rstrip() + "\n"
