@@ -15,6 +15,7 @@ from simulate.analysis.cases import MEASURED, PROBABILITIES, Case, Evaluate, Sco
 from simulate.analysis.refitting import group_of
 from simulate.analysis.scores import Coverage, Mean
 from simulate.foundation.errors import InputError, Problem
+from simulate.method.plan import plan
 
 if TYPE_CHECKING:
     from simulate.beliefs.prior import Scenario
@@ -105,9 +106,10 @@ def calibrate(
     Raises
     ------
     InputError
-        With every measured figure that is still an input of its own prediction.
+        With every problem of the scenarios, or every measured figure that is still an input of its own prediction.
     """
     known = {**(groups or {}), **groups_of(scenarios)}
+    _check(scenarios)
     asked = [(scenario, disclosure) for scenario in scenarios for disclosure in scenario.disclosed]
     found: list[Case] = []
     problems: list[Problem] = []
@@ -121,6 +123,18 @@ def calibrate(
     if problems:
         raise InputError(problems)
     return judged(found)
+
+
+def _check(scenarios: Sequence[Scenario]) -> None:
+    """Every problem of the scenarios as they are: where much is withheld a wrong name or unit could go unnoticed."""
+    problems: list[Problem] = []
+    for scenario in scenarios:
+        try:
+            plan(scenario)
+        except InputError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise InputError(problems)
 
 
 def groups_of(scenarios: Iterable[Scenario]) -> dict[str, str]:

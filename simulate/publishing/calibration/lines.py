@@ -50,7 +50,7 @@ def cases(items: Sequence[Case]) -> list[tuple[str, ...]]:
     """Rows under CASE."""
     told = [(item, shown(item)) for item in items]
     return [
-        (clean(item.name), item.label, text.disclosed, text.median, text.range, text.span, text.lies)
+        (clean(item.name), clean(item.label), text.disclosed, text.median, text.range, text.span, text.lies)
         for item, text in told
     ]
 
@@ -62,7 +62,7 @@ def accounts(items: Sequence[Case]) -> list[tuple[str, ...]]:
         prefix = prefixes.choose(item.unit, [item.disclosed])
         made = f"{digits.significant(item.quantile(0.5) * prefix.factor, 4)} {prefix.unit}".strip()
         rows.append(
-            (clean(item.name), item.label, shown(item).disclosed, made, "" if item.agrees else "does not agree")
+            (clean(item.name), clean(item.label), shown(item).disclosed, made, "" if item.agrees else "does not agree")
         )
     return rows
 

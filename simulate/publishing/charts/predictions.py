@@ -117,7 +117,7 @@ class _Chart:
     def names_width(self) -> float:
         """Inches of the widest name or label, or of what they are cut to."""
         widths = [style.width(clean(case.name), style.NAME, "bold") for _, case in self.rows]
-        widths += [style.width(case.label, style.TINY) for _, case in self.rows]
+        widths += [style.width(clean(case.label), style.TINY) for _, case in self.rows]
         widths += [style.width(title, style.NAME, "bold") for _, title in self.headings]
         return min(max(widths), _WIDEST_NAME)
 
@@ -151,7 +151,7 @@ class _Chart:
     def _draw_row(self, axes: Axes, y: float, case: Case, *, pale: bool) -> None:
         left = -self.names_width - sides.GAP
         name = style.cut(style.drawable(clean(case.name), case.id), self.names_width, style.NAME, "bold")
-        label = style.cut(case.label, self.names_width, style.TINY)
+        label = style.cut(style.drawable(clean(case.label), case.quantity), self.names_width, style.TINY)
         sides.write(axes, 0, y, name, left, size=style.NAME, weight="bold")
         sides.write(axes, 0, y + 0.8, label, left, size=style.TINY, color=style.FAINT)
         _draw_range(axes, y + 0.35, case, pale=pale)
