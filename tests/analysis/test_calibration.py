@@ -98,6 +98,17 @@ def test_the_class_of_a_case_follows_from_what_was_withheld(judge) -> None:
     assert (third.task, fourth.task) == (baselines.HOURS_BY_SIZE, baselines.OTHER)
 
 
+def test_a_baseline_is_scored_in_the_unit_of_the_target(judge) -> None:
+    (energy, hours) = judge(
+        figure("accelerator_energy", 500, "MWh"), figure("accelerator_hours", 8e5, "h", withhold=HOURS)
+    ).cases
+    # A million hours of 700 W are 700 MWh; a point scores its distance.
+    assert energy.baselines[baselines.RATED].crps == pytest.approx(math.log10(0.7 / 0.5), abs=1e-3)
+    assert energy.baselines[baselines.RATED].interval == pytest.approx(20 * math.log10(0.7 / 0.5), abs=0.02)
+    assert set(hours.baselines) == {baselines.UTILISATION, baselines.FACTOR}
+    assert all(0 < score.crps < 0.3 for score in hours.baselines.values())
+
+
 def test_numbers_are_in_the_unit_of_the_quantity_and_so_is_the_rounding(judge) -> None:
     (case,) = judge(figure("accelerator_energy", 500, "MWh")).cases
     assert (case.disclosed, case.unit) == (0.5, "GWh")
@@ -218,9 +229,9 @@ def test_predictions_that_are_too_sure_or_too_wide_are_found_out() -> None:
 
 
 def test_groups_weigh_alike_however_many_figures_they_have() -> None:
-    many = [_case(1.0, disclosed=2.0, group="many") for _ in range(9)]
-    found = judged([*many, _case(1.0, group="one")]).overall
-    assert (found.coverage[-1].covered, found.coverage[-1].n) == (1, 10)
+    many = [_case(1.0, group="many") for _ in range(9)]
+    found = judged([*many, _case(1.0, disclosed=2.0, group="one")]).overall
+    assert (found.coverage[-1].covered, found.coverage[-1].n) == (9, 10)
     assert (found.by_group[-1].covered, found.by_group[-1].n) == (1, 2)
     assert found.bias == pytest.approx(math.sqrt(0.5))
     assert found.miss == pytest.approx(math.sqrt(2))
