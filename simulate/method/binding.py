@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -185,7 +186,8 @@ def _within_bounds(
         problems.append(prior.place.problem(message + _fitting(quantity, prior, distribution), key))
         return None, outside
     try:
-        above_zero = math.nextafter(0.0, 1.0) if quantity.positive and low == 0 else low
+        # The least number with all its digits: no truncation is stated below it.
+        above_zero = sys.float_info.min if quantity.positive and low == 0 else low
         return truncate(distribution, above_zero, high), outside
     except PriorError as error:
         problems.append(prior.place.problem(str(error), key))
