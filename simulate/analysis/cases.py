@@ -184,7 +184,7 @@ def _obstacle(scenario: Scenario, disclosure: Disclosure, planned: Plan) -> str:
         needs = ", ".join(planned.missing.get(target, ()))
         return f"not predicted: needs {needs}" if needs else "not predicted: nothing computes it"
     if disclosure.scope != scenario.scope:
-        return f"not compared: its scope is {disclosure.scope}, that of the scenario {scenario.scope}"
+        return f"not compared: of the scope {disclosure.scope}"
     return ""
 
 

@@ -19,14 +19,15 @@ Weights = Mapping[str, float]
 
 
 def without(scenario: Scenario, names: Collection[str]) -> Scenario:
-    """The scenario without these priors, and without equations of its own that only they could feed.
+    """The scenario without these priors, without equations of its own that only they could feed, and their inputs.
 
     A quantity of the built-in method gets its own equations back where the scenario replaced them. Estimates and
     disclosures go too: nothing that is known of the result stays.
     """
     known = set() if scenario.own_method else set(training())
     quantities = _computable(scenario, set(names), known)
-    priors = {name: prior for name, prior in scenario.priors.items() if name not in names}
+    declared = {*known, *quantities, *(name for form in quantities.values() for name in _names(form))}
+    priors = {name: prior for name, prior in scenario.priors.items() if name in declared and name not in names}
     routes = {name: _routes(name, weights, set(names)) for name, weights in scenario.routes.items()}
     return replace(
         scenario,

@@ -147,7 +147,7 @@ def test_in_sample_figures_are_in_no_class_and_no_group(judge) -> None:
 
 def test_a_figure_of_another_scope_is_not_compared(judge) -> None:
     (case,) = judge(figure("accelerator_energy", 500, "MWh", scope="development")).cases
-    assert "scope is development" in case.note
+    assert case.note == "not compared: of the scope development"
     assert (case.percentile, case.counted) == (None, False)
 
 

@@ -10,6 +10,7 @@ from simulate.analysis import populations, refitting
 from simulate.analysis.refitting import FITTED, Run
 from simulate.beliefs import text
 from simulate.beliefs.library import Library
+from simulate.commands import selection
 from simulate.method.plan import plan
 
 ROWS = populations.read()
@@ -106,3 +107,23 @@ def test_a_developers_own_utilisation_is_evidence_of_the_run(scenario) -> None:
     own = 'priors.effective_mfu = { prior = "0.3 to 0.4", source = "x", quality = "reported" }'
     read = scenario(more=own)
     assert refitting.evidence(plan(read), _run(read), "") == ("effective_mfu: the developer's own figure",)
+
+
+def test_every_run_that_a_shipped_prior_takes_evidence_from_is_a_run_that_can_be_recognised() -> None:
+    shipped = selection.scenarios(selection.shipped(), Library())
+    known = {refitting.plain(text) for item in shipped for text in (item.id, item.name)}
+    known |= {refitting.plain(text) for row in ROWS for text in (row.model, row.group)}
+    known |= {refitting.plain(disclosed.group) for item in shipped for disclosed in item.disclosed}
+    priors = [prior for name in Library().names() for prior in Library().bundle(name).priors.values()]
+    priors += [prior for item in shipped for prior in item.priors.values()]
+    named = {run for prior in priors for run in prior.from_run}
+    assert {run for run in named if refitting.plain(run) not in known} == set()
+
+
+def test_a_shipped_run_of_the_table_has_the_group_that_the_table_gives_it() -> None:
+    groups = {refitting.plain(row.model): row.group for row in ROWS}
+    for item in selection.scenarios(selection.shipped(), Library()):
+        for disclosed in item.disclosed:
+            if disclosed.kind == "measured":
+                found = {groups[name] for name in map(refitting.plain, (item.id, item.name)) if name in groups}
+                assert not found or disclosed.group in found, item.id

@@ -78,6 +78,14 @@ def test_an_equation_of_the_scenarios_own_goes_with_what_it_is_fed_by(read) -> N
     assert hours.taken.names == ("compute",)
 
 
+def test_inputs_of_an_equation_that_went_go_too(read) -> None:
+    text = PHASES.replace('equals = "accelerators * hours_of_phase"', 'equals = "accelerators_first * hours_of_phase"')
+    text = text.replace("[priors]", '[priors]\naccelerators_first = { value = 50, source = "x" }')
+    left = without(read(text), ["hours_of_phase"])
+    assert "accelerators_first" not in left.priors
+    plan(left)
+
+
 def test_a_withheld_quantity_gets_the_equations_of_the_method_back(read) -> None:
     left = without(read(PHASES), ["accelerator_hours"])
     assert set(left.quantities) == {"hours_first"}

@@ -53,7 +53,13 @@ def test_the_table_says_what_is_counted_and_what_is_not() -> None:
     derived = replace(CASE, name="Derived", kind="derived", score=None)
     told = texts.table(judged([CASE, fitted, derived, _account(1.287)]), MADE)
     apart = told.index("In sample: a prior rests on the run itself")
-    assert told.index("A run") < apart < told.index("Fitted") < told.index("No measurement") < told.index("(derived)")
+    assert (
+        told.index("A run")
+        < apart
+        < told.index("Fitted")
+        < told.index("No measurement")
+        < told.index("derived: Energy")
+    )
     assert "1 of 1 figures come out of their own convention" in told
     assert "hold 1 of 1 measured figures, 100 % over 1 group" in told
 

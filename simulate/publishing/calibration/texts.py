@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing import plain_tables
 from simulate.publishing.calibration import lines
+from simulate.publishing.labels import shortened
 from simulate.publishing.layout import wrapped
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ BASELINES = (
     "Scores: of the logarithm to base 10, mean over groups, less is better. A positive difference says that the ranges "
     "score better than the baseline, ± its standard error. A baseline gets the medians of the same inputs."
 )
-_WIDTH = 100
+_WIDTH, _WIDEST = 100, 36
 
 
 def table(calibration: Calibration, made: Made) -> str:
@@ -68,7 +69,9 @@ def _paragraphs(notes: Sequence[str]) -> str:
 
 
 def _rows(heading: Sequence[str], rows: Sequence[Sequence[str]], left: int = 2) -> str:
-    return plain_tables.aligned(heading, rows, left=left, indent="  ")
+    """A table whose first columns are texts; what is too long for a line is cut there."""
+    short = [tuple(shortened(cell, _WIDEST) if n < left else cell for n, cell in enumerate(row)) for row in rows]
+    return plain_tables.aligned(heading, short, left=left, indent="  ")
 
 
 def _heading(item: Summary) -> str:
@@ -87,7 +90,7 @@ def _kinds(calibration: Calibration) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _with_kind(kind: str, row: tuple[str, ...]) -> tuple[str, ...]:
-    return (row[0], f"{row[1]} ({kind})", *row[2:])
+    return (row[0], f"{kind}: {row[1]}", *row[2:])
 
 
 def _accounts(calibration: Calibration) -> Iterator[str]:
