@@ -6,7 +6,7 @@ a factor of 0.31 to 3.6 around a point are Epoch AI's (Trends in the cost of tra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,10 +45,17 @@ _POINTS = (np.arange(2_000) + 0.5) / 2_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be forecast: the class of the case, and the boundary of its energy."""
+    """What is to be forecast: the class of the case, and the boundary of its energy: chips or servers, at the meter."""
 
     task: str
-    quantity: str
+    of_chips: bool = False
+    at_meter: bool = False
+
+    @classmethod
+    def of(cls, task: str, quantity: str, rests_on: Collection[str]) -> Target:
+        """The target by all that a quantity rests on, so that a quantity of a scenario's own has its boundary too."""
+        chips = "accelerator_energy" in rests_on and "server_energy" not in rests_on
+        return cls(task, chips or quantity == "accelerator_energy", "pue" in rests_on)
 
 
 def forecasts(target: Target, known: Known) -> dict[str, Floats]:
@@ -69,12 +76,14 @@ def _hours(known: Known, mfu: float | Floats = _MFU) -> float | Floats:
 
 def _watts(target: Target, known: Known) -> float:
     """Rated power per accelerator at the boundary of the target: chip or server, and the meter's share."""
-    chip = known["accelerator_rated_power"]
-    if target.quantity == "accelerator_energy":
-        return chip
-    has_server = "server_rated_power" in known and "accelerators_per_server" in known
-    server = 1000.0 * known["server_rated_power"] / known["accelerators_per_server"] if has_server else chip
-    return server * known["pue"] if target.quantity.startswith("facility") else server
+    by_server = not target.of_chips and {"server_rated_power", "accelerators_per_server"} <= set(known)
+    watts = known["accelerator_rated_power"] if not by_server else _server_watts(known)
+    return watts * known["pue"] if target.at_meter else watts
+
+
+def _server_watts(known: Known) -> float:
+    """Rated power of a server per accelerator, of kW."""
+    return 1000.0 * known["server_rated_power"] / known["accelerators_per_server"]
 
 
 def _uniform_mfu() -> Floats:

@@ -208,8 +208,8 @@ def _predicted(stated: Case, found: Mapping[str, Floats], planned: Plan) -> Case
 
 def _baselines(stated: Case, found: Mapping[str, Floats], planned: Plan) -> dict[str, Score]:
     known = {name: float(np.median(draws)) for name, draws in found.items()}
-    target = baselines.Target(stated.task, stated.quantity)
-    to = planned.method[target.quantity].unit
+    target = baselines.Target.of(stated.task, stated.quantity, foundations(planned, [stated.quantity]))
+    to = planned.method[stated.quantity].unit
     factor = units.convert_float(1.0, _unit_of(target), to) if target.task != OTHER else 1.0
     made = baselines.forecasts(target, known)
     return {name: Score.of(forecast * factor, stated.disclosed) for name, forecast in made.items()}
