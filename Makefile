@@ -5,7 +5,7 @@ RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results test setup setup-dev lint format types bench fit lock clean
+.PHONY: results test setup setup-dev lint format types bench fit models lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -53,6 +53,9 @@ bench: setup-dev ## time and memory, side by side with what people would use ins
 
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations
+
+models: setup ## list the shipped scenarios in docs/models.md
+	$(BIN)/python -m simulate.publishing.models > docs/models.tmp && mv docs/models.tmp docs/models.md
 
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)
