@@ -6,13 +6,12 @@ Cases of one group are no independent evidence, so every number is first a mean 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.analysis.baselines import ENERGY_BY_HOURS, ENERGY_BY_SIZE, HOURS_BY_SIZE, OTHER
-from simulate.analysis.cases import MEASURED, PROBABILITIES, Case, Evaluate, Score, case
-from simulate.analysis.refitting import group_of
+from simulate.analysis.cases import PROBABILITIES, Case, Evaluate, Score, case
 from simulate.analysis.scores import Coverage, Mean
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import plan
@@ -98,24 +97,22 @@ class Calibration:
 def calibrate(
     scenarios: Sequence[Scenario],
     evaluate: Evaluate,
-    groups: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
-    """Every disclosed figure of the scenarios against its prediction; `groups` are those of further runs, by id.
+    """Every disclosed figure of the scenarios against its prediction.
 
     Raises
     ------
     InputError
         With every problem of the scenarios, or every measured figure that is still an input of its own prediction.
     """
-    known = {**(groups or {}), **groups_of(scenarios)}
     _check(scenarios)
     asked = [(scenario, disclosure) for scenario in scenarios for disclosure in scenario.disclosed]
     found: list[Case] = []
     problems: list[Problem] = []
     for number, (scenario, disclosure) in enumerate(asked):
         try:
-            found.append(case(scenario, disclosure, known, evaluate))
+            found.append(case(scenario, disclosure, evaluate))
         except InputError as error:
             problems += [problem for problem in error.problems if problem not in problems]
         if progress:
@@ -135,16 +132,6 @@ def _check(scenarios: Sequence[Scenario]) -> None:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise InputError(problems)
-
-
-def groups_of(scenarios: Iterable[Scenario]) -> dict[str, str]:
-    """Group of each scenario with a measured figure, by id."""
-    return {
-        scenario.id: group_of(scenario, disclosure)
-        for scenario in scenarios
-        for disclosure in scenario.disclosed
-        if disclosure.kind == MEASURED
-    }
 
 
 def judged(cases: Iterable[Case]) -> Calibration:

@@ -110,15 +110,15 @@ class Case:
         return low <= self.rounding[1] and self.rounding[0] <= high
 
 
-def case(scenario: Scenario, disclosure: Disclosure, groups: Mapping[str, str], evaluate: Evaluate) -> Case:
-    """The case of one disclosed figure of a scenario; `groups` are those of all scenarios, by id.
+def case(scenario: Scenario, disclosure: Disclosure, evaluate: Evaluate) -> Case:
+    """The case of one disclosed figure of a scenario.
 
     Raises
     ------
     InputError
         The figure is measured and still an input of its own prediction; the rest of the scenario contradicts itself.
     """
-    run = refitting.Run.of(scenario, disclosure, groups)
+    run = refitting.Run.of(scenario, disclosure)
     changed, bundle = refitting.refitted(withholding.without(scenario, disclosure.withhold), run)
     planned = plan(changed)
     target = disclosure.quantity

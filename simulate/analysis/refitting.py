@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,22 +34,19 @@ OF_THE_RUN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run to be predicted: its names, its group, and the group of every other run that is known."""
+    """The run to be predicted: its names and its group."""
 
     names: frozenset[str]
     group: str
-    groups: Mapping[str, str]
 
     @classmethod
-    def of(cls, scenario: Scenario, disclosure: Disclosure, groups: Mapping[str, str]) -> Run:
-        """The run of a scenario; `groups` are those of all scenarios, by id."""
-        names = frozenset({plain(scenario.id), plain(scenario.name)})
-        return cls(names, group_of(scenario, disclosure), {plain(id_): group for id_, group in groups.items()})
+    def of(cls, scenario: Scenario, disclosure: Disclosure) -> Run:
+        """The run that a scenario is about."""
+        return cls(frozenset({plain(scenario.id), plain(scenario.name)}), group_of(scenario, disclosure))
 
     def is_one_of(self, runs: Iterable[str]) -> bool:
-        """Whether evidence from these runs is evidence from this one or from its group."""
-        named = {plain(run) for run in runs}
-        return bool(named & self.names) or plain(self.group) in named or self.group in map(self.groups.get, named)
+        """Whether evidence from these runs is evidence from this one, by its name or by that of its group."""
+        return not (self.names | {plain(self.group)}).isdisjoint(plain(run) for run in runs)
 
 
 def group_of(scenario: Scenario, disclosure: Disclosure) -> str:

@@ -56,9 +56,9 @@ def calibrate(
     say = speaker(quiet)
     if draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    scenarios, groups = _scenarios(scenario, priors, use)
+    scenarios = _scenarios(scenario, priors, use)
     made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)
-    calibration = _calibrated(scenarios, groups, made, quiet)
+    calibration = _calibrated(scenarios, made, quiet)
     put(_shown(calibration, made, as_json))
     if to is not None:
         from simulate.publishing.calibration import folder
@@ -67,21 +67,15 @@ def calibrate(
     _refuse(calibration)
 
 
-def _scenarios(
-    arguments: list[str] | None, priors: list[Path] | None, use: list[str] | None
-) -> tuple[list[Scenario], dict[str, str]]:
-    """The scenarios asked for, and the groups of all shipped ones, so that a case never depends on its neighbours."""
-    from simulate.analysis.calibration import groups_of
+def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list[str] | None) -> list[Scenario]:
+    """The scenarios asked for; without arguments all shipped ones, and the accounts, to which no bundle is added."""
     from simulate.commands import selection
 
     library = selection.library(priors)
-    shipped = selection.scenarios(selection.shipped(), library)
     if arguments:
-        return selection.scenarios(arguments, library, use), groups_of(shipped)
-    disclosing = [item.id for item in shipped if item.disclosed]
+        return selection.scenarios(arguments, library, use)
     accounts = [str(path) for path in selection.accounts()]
-    found = [*selection.scenarios(disclosing, library, use), *selection.scenarios(accounts, library)]
-    return found, groups_of(shipped)
+    return [*selection.scenarios(selection.shipped(), library, use), *selection.scenarios(accounts, library)]
 
 
 def _made(draws: int, seed: int, sampler: Sampler) -> Made:
@@ -92,7 +86,7 @@ def _made(draws: int, seed: int, sampler: Sampler) -> Made:
     return Made(draws, seed, sampler.value, program(), catalogue.version())
 
 
-def _calibrated(scenarios: list[Scenario], groups: dict[str, str], made: Made, quiet: bool) -> Calibration:
+def _calibrated(scenarios: list[Scenario], made: Made, quiet: bool) -> Calibration:
     from simulate.analysis.calibration import calibrate as judge
     from simulate.simulation.predictions import Evaluator
 
@@ -100,7 +94,7 @@ def _calibrated(scenarios: list[Scenario], groups: dict[str, str], made: Made, q
         raise UsageError("nothing to hold predictions against: no [[disclosed]] figure in these scenarios")
     evaluate = Evaluator(draws=made.draws, seed=made.seed, sampler=made.sampler)
     with progress(quiet) as shown:
-        return judge(scenarios, evaluate, groups, shown)
+        return judge(scenarios, evaluate, shown)
 
 
 def _shown(calibration: Calibration, made: Made, as_json: bool) -> str:

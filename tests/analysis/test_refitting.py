@@ -45,8 +45,8 @@ def scenario(workshop):
     return read
 
 
-def _run(scenario, groups=()):
-    return Run.of(scenario, scenario.disclosed[0], dict(groups))
+def _run(scenario):
+    return Run.of(scenario, scenario.disclosed[0])
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -88,19 +88,18 @@ def test_a_prior_that_is_no_output_of_the_fit_is_not_replaced(scenario) -> None:
     assert refitting.refitted(changed, _run(changed)) == (changed, "")
 
 
-@pytest.mark.parametrize("named", ["run", "A run", "Meta-H100", "sister"])
-def test_evidence_from_the_run_or_from_its_group_is_named(named, scenario) -> None:
+@pytest.mark.parametrize("named", ["run", "A run", "Meta-H100"])
+def test_evidence_from_the_run_is_named(named, scenario) -> None:
     prior = f'priors.low_precision_gain = {{ prior = "pert(1, 1.3, 1.8)", source = "x", from_run = "{named}" }}'
     read = scenario(more=prior)
-    run = _run(read, {"sister": "meta-h100"})
-    assert len(refitting.evidence(plan(read), run, "training/dense-hopper")) == 1
+    assert len(refitting.evidence(plan(read), _run(read), "training/dense-hopper")) == 1
 
 
 def test_evidence_from_other_runs_is_no_evidence_from_this_one(scenario) -> None:
     read = scenario(
         more='priors.low_precision_gain = { prior = "pert(1, 1.3, 1.8)", source = "x", from_run = "other" }'
     )
-    assert refitting.evidence(plan(read), _run(read, {"other": "openai-v100"}), "") == ()
+    assert refitting.evidence(plan(read), _run(read), "") == ()
 
 
 def test_a_developers_own_utilisation_is_evidence_of_the_run(scenario) -> None:
