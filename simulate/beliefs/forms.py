@@ -9,7 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 IDENTIFIER = r"^[A-Za-z][A-Za-z0-9_]*$"
@@ -39,6 +48,19 @@ def _sources(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _spans(value: object) -> object:
+    items = value if isinstance(value, list) else [value]
+    return [item if isinstance(item, list) else [item, item] for item in items]
+
+
+def _ascending(value: list[float]) -> list[float]:
+    if value[0] > value[1]:
+        raise PydanticCustomError(
+            "span", "expected [low, high], got {found}", {"found": shown([value[0], value[1]])}
+        )
+    return value
+
+
 def _version(value: object) -> object:
     if type(value) is not int or value != 1:
         raise PydanticCustomError(
@@ -55,6 +77,12 @@ Weight = Annotated[FiniteFloat, Field(ge=0, le=1), BeforeValidator(_number)]
 Sources = Annotated[
     list[Prose], Field(min_length=1), BeforeValidator(_sources, json_schema_input_type=Prose | list[Prose])
 ]
+
+Span = Annotated[list[Real], Field(min_length=2, max_length=2), AfterValidator(_ascending)]
+Evidence = Annotated[
+    list[Span], Field(min_length=1), BeforeValidator(_spans, json_schema_input_type=Real | list[Real | Span])
+]
+"""What sources found, as numbers `x` and spans `[low, high]`; a number is kept as `[x, x]`."""
 
 
 def shown(value: object) -> str:
@@ -84,6 +112,9 @@ class PriorForm(Form):
         None, description="one draw for all models, or one per model; the method's default otherwise"
     )
     from_run: Sources | None = Field(None, description="training runs that the evidence was taken from")
+    evidence: Evidence | None = Field(
+        None, description="what the sources found, in the unit of the prior: numbers, or [low, high]"
+    )
 
     @model_validator(mode="after")
     def _one_of_value_and_prior(self) -> PriorForm:

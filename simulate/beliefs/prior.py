@@ -48,7 +48,8 @@ class Prior:
     """What is believed of one quantity, as stated in one place.
 
     `origin` is the bundle's name or the scenario's id: with the quantity it is the identity of the belief. `unit` is
-    None where none was written. `text` is the distribution as written.
+    None where none was written. `text` is the distribution as written. `evidence` holds what the sources found, in the
+    unit of the prior: spans, low and high alike where it is a number.
     """
 
     quantity: str
@@ -64,6 +65,7 @@ class Prior:
     basis: str = ""
     drawn: str = ""
     from_run: tuple[str, ...] = ()
+    evidence: tuple[tuple[float, float], ...] = ()
 
     @property
     def stated(self) -> str:

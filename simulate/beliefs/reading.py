@@ -176,6 +176,7 @@ def _priors(
             basis=form.basis or "",
             drawn=form.drawn or "",
             from_run=tuple(form.from_run or ()),
+            evidence=tuple((low, high) for low, high in form.evidence or ()),
         )
     return priors
 
