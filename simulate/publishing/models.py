@@ -33,6 +33,9 @@ every prior with its source and the reason for its width. This page is made from
 - **Judged by**: figures that are never an input of a prediction, only its judge, each with its kind. *Measured* ones
   are evidence. *Derived* follow from other figures, *accounting* is hours times nameplate and the like, *assumed* is
   what somebody took for granted: these are compared, and counted nowhere.
+
+A run is here when hardware, time, power, or size and data are known of it, be it at second hand. Where none of these
+is, as for Claude, GPT-4o or GPT-5, a range would be made of judgement alone, and is not given.
 """
 
 

@@ -66,13 +66,13 @@ def names(ranges: xr.Dataset) -> dict[str, str]:
 
 
 def content(figure: Figure, name: str, block: Block, run: Run) -> bytes:
-    """The bytes of a chart of ranges in the format `name`."""
-    title = f"{prefixes.heading(prefixes.readable(block))}: {run.title}" if run.title else block.label
-    return saved(figure, name, title, run.program, run.licence)
-
-
-def saved(figure: Figure, name: str, title: str, program: str, licence: str) -> bytes:
     """The bytes of a file in the format `name`; no clock, path or version of a library is among them."""
+    title = f"{prefixes.heading(prefixes.readable(block))}: {run.title}" if run.title else block.label
+    return encoded(figure, name, title, run.program, run.licence)
+
+
+def encoded(figure: Figure, name: str, title: str, program: str, licence: str) -> bytes:
+    """The bytes of any figure in the format `name`, with what it is and who made it."""
     metadata = {
         "svg": {"Date": None, "Creator": program, "Title": title, "Rights": licence},
         "pdf": {"CreationDate": None, "Creator": program, "Producer": program, "Title": title},

@@ -44,7 +44,7 @@ def write(calibration: Calibration, made: Made, folder: Path) -> list[tuple[str,
     ]
     for figure, name, title, _, numbers in shown:
         for form in export.FORMATS:
-            write_bytes(folder / f"{name}.{form}", export.saved(figure, form, title, made.program, LICENCE))
+            write_bytes(folder / f"{name}.{form}", export.encoded(figure, form, title, made.program, LICENCE))
         write_text(folder / f"{name}.csv", numbers)
     return [(alt, name) for _, name, _, alt, _ in shown]
 

@@ -64,6 +64,16 @@ def darker(colour: str) -> str:
     return mpl.colors.to_hex((red / 2, green / 2, blue / 2))
 
 
+def lighter(colour: str, share: float) -> str:
+    """So much of a colour on paper, without transparency."""
+    mixed = (
+        share * ink + (1 - share) * paper
+        for ink, paper in zip(mpl.colors.to_rgb(colour), mpl.colors.to_rgb(PAPER), strict=True)
+    )
+    red, green, blue = mixed
+    return mpl.colors.to_hex((red, green, blue))
+
+
 @functools.lru_cache(maxsize=10_000)
 def width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
