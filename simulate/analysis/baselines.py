@@ -37,6 +37,7 @@ RATED, RATED_075, UTILISATION, FACTOR = (
     "utilisation 0.375 (0.1 to 0.65)",
     "a point x (0.31 to 3.6)",
 )
+BASELINES = (RATED, RATED_075, UTILISATION, FACTOR)
 _MFU, _LOWEST, _HIGHEST = 0.375, 0.1, 0.65
 _FRACTION = 0.75
 _SECONDS = 3600.0
@@ -61,7 +62,7 @@ class Target:
 def forecasts(target: Target, known: Known) -> dict[str, Floats]:
     """Baseline -> equally probable values, in h for hours and in Wh for energy; none where an input is missing."""
     made: dict[str, Floats] = {}
-    for name, forecast in _BASELINES.get(target.task, {}).items():
+    for name, forecast in _FORECASTS.get(target.task, {}).items():
         try:
             made[name] = np.atleast_1d(forecast(target, known))
         except KeyError:
@@ -96,7 +97,7 @@ def _factor() -> Floats:
     return np.asarray(np.where(z < 0, 0.31 ** (-z), 3.6**z), dtype=np.float64)
 
 
-_BASELINES: dict[str, dict[str, Callable[[Target, Known], float | Floats]]] = {
+_FORECASTS: dict[str, dict[str, Callable[[Target, Known], float | Floats]]] = {
     ENERGY_BY_HOURS: {
         RATED: lambda target, known: known["accelerator_hours"] * _watts(target, known),
         RATED_075: lambda target, known: _FRACTION * known["accelerator_hours"] * _watts(target, known),

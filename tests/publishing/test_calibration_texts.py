@@ -77,6 +77,17 @@ def test_goals_that_are_missed_and_baselines_that_win_are_said() -> None:
     ]
 
 
+def test_the_summary_names_what_lies_outside_and_how_many_baselines_are_beaten() -> None:
+    missed = replace(
+        CASE, name="Missed, and how", disclosed=2.0, rounding=(1.95, 2.05), percentile=0.994, group="other"
+    )
+    told = texts.summary(judged([CASE, missed]))
+    assert "Outside: Missed, and how (above 99.4 %)." in told
+    assert "better CRPS in 1 of 1 comparisons, in 1 of them by more than twice the standard error" in told
+    assert "The 90 % ranges hold 1 of 2 measured figures" in told
+    assert "Outside" not in texts.summary(judged([CASE]))
+
+
 def test_a_summary_without_a_measured_figure_says_so() -> None:
     assert texts.summary(judged([])) == "No measured figure is predicted out of sample.\n"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.analysis.baselines import BASELINES
 from simulate.analysis.calibration import GOALS
 from simulate.publishing import digits, prefixes, words
 from simulate.publishing.digits import Number
 from simulate.publishing.labels import clean
+from simulate.publishing.labels import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +113,29 @@ def verdict(item: Summary) -> str:
     bounds = f"95 % bounds {100 * low:.0f} to {100 * high:.0f} %"
     hold = f"The 90 % ranges hold {figures.covered:g} of {figures.n} measured figures"
     return f"{hold}, {rate} ({bounds}): {groups.verdict}."
+
+
+def outside(item: Summary) -> str:
+    """Which figures the 90 % ranges do not hold, by name."""
+    told = [f"{escaped(case.name)} ({words.position(case.percentile or 0.0)})" for case in item.cases if _missed(case)]
+    return f"Outside: {'; '.join(told)}." if told else ""
+
+
+def _missed(case: Case) -> bool:
+    return not case.covered(0.9)
+
+
+def against_baselines(calibration: Calibration) -> str:
+    """How many comparisons of CRPS the ranges win, and how many by more than chance explains."""
+    found = [each.crps_difference for item in calibration.tasks for each in item.beside]
+    if not found:
+        return ""
+    better = sum(mean.value > 0 for mean in found)
+    clearly = sum(mean.error is not None and mean.value > 2 * mean.error for mean in found)
+    return (
+        f"Beside {len(BASELINES)} baselines, in the classes that each can forecast, the ranges have the better CRPS in "
+        f"{better} of {len(found)} comparisons, in {clearly} of them by more than twice the standard error."
+    )
 
 
 def shortfalls(calibration: Calibration) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing import plain_tables
 from simulate.publishing.calibration import lines
+from simulate.publishing.labels import markdown as escaped
 from simulate.publishing.labels import shortened
 from simulate.publishing.layout import wrapped
 
@@ -110,19 +111,26 @@ def provenance(made: Made) -> str:
 
 
 def summary(calibration: Calibration) -> str:
-    """The paragraph and the table that the README shows, whatever they say."""
+    """The paragraphs and the table that the README shows, whatever they say."""
     overall = calibration.overall
     if overall is None:
         return "No measured figure is predicted out of sample.\n"
-    n_accounts, agreeing = len(calibration.accounts), sum(bool(item.agrees) for item in calibration.accounts)
-    apart = calibration.in_sample
-    told = [
-        f"{len(overall.cases)} measured figures of {len(overall.groups)} groups (a developer on one kind of chip) were "
-        "withheld, each with everything that tells it, and predicted from the rest. " + lines.verdict(overall),
-        f"Counted apart: {len(apart.cases) if apart else 0} in sample. Accounts: {agreeing} of {n_accounts} published "
-        "figures that are arithmetic come out of their developers' own conventions.",
-    ]
-    short = [f"- {text}" for text in (*lines.shortfalls(calibration), *lines.unjudged(calibration))]
-    falls = ["Falls short of its goals:", "", *short, ""] if short else ["No goal is missed.", ""]
     rows = plain_tables.markdown(("class", *lines.SUMMARY[1:]), lines.summaries(_classes(calibration)))
-    return "\n".join([told[0], "", rows, told[1], "", *falls]).rstrip() + "\n"
+    first = (
+        f"{len(overall.cases)} measured figures of {len(overall.groups)} groups (a developer on one kind of chip) were "
+        f"withheld, each with everything that tells it, and predicted from the rest. {lines.verdict(overall)}"
+    )
+    rest = [lines.outside(overall), lines.against_baselines(calibration), _apart(calibration)]
+    short = [f"- {escaped(text)}" for text in (*lines.shortfalls(calibration), *lines.unjudged(calibration))]
+    falls = ["Falls short of its goals:", "", *short] if short else ["No goal is missed."]
+    return "\n".join([first, "", rows, " ".join(text for text in rest if text), "", *falls]) + "\n"
+
+
+def _apart(calibration: Calibration) -> str:
+    """What is counted elsewhere."""
+    n_fitted = len(calibration.in_sample.cases) if calibration.in_sample else 0
+    accounts = calibration.accounts
+    agreeing = sum(bool(item.agrees) for item in accounts)
+    apart = f"Counted apart: {n_fitted} in sample, because a prior rests on the run itself."
+    told = f"{agreeing} of {len(accounts)} published figures that are arithmetic come out of their own convention."
+    return f"{apart} {told}" if accounts else apart
