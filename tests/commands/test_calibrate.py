@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -95,6 +96,8 @@ def test_without_to_nothing_is_written_and_with_it_the_same_bytes_each_time(watt
         f"charts/{name}.{form}" for name in ("predictions", "percentiles") for form in ("svg", "pdf", "png", "csv")
     }
     assert set(contents[0]) == {"calibration.json", "calibration.csv", "report.md", "summary.md", *charts}
+    shown = set(re.findall(r"!\[[^\]]+\]\(([^)]+)\)", contents[0]["report.md"].decode()))
+    assert shown == {"charts/predictions.svg", "charts/percentiles.svg"}
     (row,) = csv.DictReader(contents[0]["calibration.csv"].decode().splitlines())
     assert (row["id"], row["counted"], row["kind"]) == ("judged", "true", "measured")
 

@@ -33,7 +33,7 @@ def write(calibration: Calibration, made: Made, folder: Path) -> list[str]:
         write_text(stage / "calibration.csv", cases_text(calibration))
         write_text(stage / "summary.md", texts.summary(calibration))
         written = predictions.write(calibration, made, stage / CHARTS)
-        charts = [(alt, f"{CHARTS}/{name}.svg") for name, alt in written]
+        charts = [(alt, f"{CHARTS}/{name}.svg") for alt, name in written]
         write_text(stage / "report.md", report(calibration, made, charts))
     return ["calibration.json", "calibration.csv", "summary.md", "report.md", f"{CHARTS}/ ({4 * len(written)} files)"]
 
