@@ -5,7 +5,7 @@ RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results test setup setup-dev lint format types bench fit models lock clean
+.PHONY: results test setup setup-dev lint format types bench fit models catalogue lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -56,6 +56,9 @@ fit: setup ## fit the utilisation priors to the evidence in priors/training
 
 models: setup ## list the shipped scenarios in docs/models.md
 	$(BIN)/python -m simulate.publishing.models > docs/models.tmp && mv docs/models.tmp docs/models.md
+
+catalogue: setup ## write docs/catalogue.md from the files in priors
+	$(BIN)/python -m simulate.publishing.catalogue_page docs/catalogue.md
 
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)

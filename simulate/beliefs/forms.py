@@ -55,7 +55,7 @@ def _spans(value: object) -> object:
 
 def _ascending(value: list[float]) -> list[float]:
     if value[0] > value[1]:
-        raise PydanticCustomError("span", "expected [low, high], got {found}", {"found": shown([value[0], value[1]])})
+        raise PydanticCustomError("span", "expected [low, high], the lower number first")
     return value
 
 

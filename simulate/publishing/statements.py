@@ -64,7 +64,10 @@ def short(bundle: Bundle) -> dict[str, Any]:
 def numbers(statement: Statement) -> tuple[str, str, str]:
     """The 5, 50 and 95 % quantiles in the printed unit, with the digits that the range allows."""
     factor = prefix(statement).factor
-    low, middle, high = (digits.Number(value * factor) for value in statement.quantiles())
+    quantiles = [value * factor for value in statement.quantiles()]
+    # Two rows of a table may lie next to each other by chance; that earns no digits.
+    error = (quantiles[2] - quantiles[0]) / 200 if statement.atoms else 0.0
+    low, middle, high = (digits.Number(value, error) for value in quantiles)
     p05, p50, p95 = digits.texts(low, middle, high)[:3]
     return p05, p50, p95
 
@@ -72,10 +75,10 @@ def numbers(statement: Statement) -> tuple[str, str, str]:
 def prefix(statement: Statement) -> prefixes.Prefix:
     """The unit to print and the factor to it; nothing for a pure number.
 
-    Readers compare with the source, so only what no source writes out, FLOP and FLOP/s, gets a prefix.
+    Readers compare with the source and rows with each other, so nothing gets a prefix but what no source writes out.
     """
-    if statement.unit in {"FLOP", "FLOP/s"}:
-        return prefixes.choose(statement.unit, [statement.quantiles()[1]])
+    if statement.unit == "FLOP/s":
+        return prefixes.Prefix(1e-12, "TFLOP/s")
     return prefixes.Prefix(1.0, "" if statement.unit == "1" else statement.unit)
 
 

@@ -25,7 +25,9 @@ print(code, sorted({heavy!r} & set(sys.modules)), file=sys.stderr)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["run", "--help"], ["check"], ["--version"], ["schema"]], ids=" ".join
+    "arguments",
+    [["--help"], ["run", "--help"], ["check"], ["priors"], ["priors", "--help"], ["--version"], ["schema"]],
+    ids=" ".join,
 )
 def test_what_must_start_quickly_loads_nothing_heavy(arguments):
     program = IMPORTS.format(arguments=arguments, heavy=set(HEAVY))

@@ -28,7 +28,7 @@ LICENCE = "CC BY 4.0"
 _MANY = 12
 # Heights within a row, in lines: the density, the strip of evidence under it, the texts of an axis of its own.
 _CURVE, _STRIP, _AXIS, _GAP = 2.3, 0.75, 1.2, 0.5
-_NAMES, _NAME_LINES, _BOLD = 2.6, 2, 1.12
+_NAMES, _NAME_LINES, _BOLD = 2.6, 2, 1.2
 """Inches of the names left of the axes, lines of one, and how much wider bold type is."""
 _HEADINGS = ("median", "90 % range")
 _TAIL_INK, _RANGE_INK = 0.16, 0.45
@@ -179,9 +179,7 @@ class _Chart:
         sticks = (
             "Sticks: values of a table by their weight, or one exact value. " if any(r.atoms for r in self.rows) else ""
         )
-        found = (
-            "Diamonds and bars below: what the sources found. " if any(r.statement.evidence for r in self.rows) else ""
-        )
+        found = "Diamonds, bars: what sources found. " if any(r.statement.evidence for r in self.rows) else ""
         yield f"{curves}{sticks}Dark: the middle 90 %. Lines: 5, 50 and 95 %. {found}"
         if self.exact:
             said = (f"{clean(item.quantity.label)} {_point(item)}" for item in self.exact)
@@ -207,7 +205,9 @@ class _Chart:
         for line, name in enumerate(names):
             sides.write(canvas, 0, y + line, name, -_NAMES - sides.GAP, size=style.NAME, weight="bold")
         sides.write(canvas, 0, y + len(names), under, -_NAMES - sides.GAP, size=style.TINY, color=style.FAINT)
-        told = statements.prefix(self.rows[k].statement).unit
+        # On a common axis the unit stands in the title.
+        statement = self.rows[k].statement
+        told = statements.standing(statement) if self.common else statements.prefix(statement).unit
         sides.write(canvas, 1, y, self.medians[k], self.edges[0], size=style.NAME, weight="bold", ha="right")
         sides.write(canvas, 1, y, self.ranges[k], self.edges[1], size=style.NAME, ha="right")
         sides.write(canvas, 1, y + 1, told, self.edges[1], size=style.TINY, color=style.FAINT, ha="right")
@@ -318,8 +318,7 @@ def _name(statement: Statement, of_quantity: bool) -> list[str]:
     lines = style.wrapped(style.drawable(clean(label), name), _NAMES, style.NAME * _BOLD)
     if len(lines) > _NAME_LINES:
         lines = [*lines[: _NAME_LINES - 1], " ".join(lines[_NAME_LINES - 1 :])]
-    standing = statements.standing(statement)
-    under = f"{statement.bundle.name}; {standing}" if of_quantity else standing
+    under = statement.bundle.name if of_quantity else statements.standing(statement)
     cut = [style.cut(line, _NAMES, style.NAME, "bold") for line in lines]
     return [*cut, style.cut(style.drawable(under, name), _NAMES, style.TINY)]
 
