@@ -24,13 +24,15 @@ setup: .venv/run.done ## make .venv with the command .venv/bin/wattif
 setup-dev: .venv/dev.done
 
 # Bytecode is compiled here because environments may forbid it at run time, and a start without it takes three times
-# as long. The package itself is installed as a link to this folder, so it is never stale.
+# as long. The package itself is installed as a link to this folder, so it is never stale. The runs compile the kernels
+# of all samplers, so that nobody waits for that later.
 .venv/run.done: $(RUN_LOCK) pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install --require-hashes --no-deps -r $(RUN_LOCK)
 	$(PIP) install --require-hashes --no-deps -r requirements/build.txt
 	$(PIP) install --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m compileall -q $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') simulate || true
+	for sampler in sobol random latin; do $(BIN)/wattif run --quiet --draws 16384 --sampler $$sampler >/dev/null || exit 1; done
 	touch $@
 
 .venv/dev.done: .venv/run.done $(DEV_LOCK)

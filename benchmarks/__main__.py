@@ -1,66 +1,165 @@
-"""Time and memory of whole processes, interleaved: wattif and plain NumPy on footprint-16, and the default run.
+"""Time and memory, side by side with what people would use instead: `make bench` writes docs/speed.md.
 
-Prints medians of five with their spread; the start of Python and its imports is measured apart, by a run of the least
-number of draws, and taken off where a figure is per draw.
+Programs take turns in fresh processes, five times; figures are medians with their spread. CPU per draw is the
+difference between many draws and few, so that imports do not count.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
-HERE = Path(__file__).parent
-SCENARIO = str(HERE / "footprint-16.toml")
-RUNS, FEW, MANY = 5, 16_384, 4 * 2**20
-PROGRAM = (sys.executable, "-c", "from simulate.commands.main import main; main()", "run", "--quiet")
-WATTIF = (*PROGRAM, SCENARIO, "--interval", "0.95", "--draws")
-NUMPY = (sys.executable, "-m", "benchmarks.by_numpy")
+from benchmarks.measuring import ROOT, Process, measured, processor, shown
+
+RUNS, FEW = 5, 16_384
+PROGRAM = (sys.executable, "-c", "from simulate.commands.main import main; main()")
+FOOTPRINT = (*PROGRAM, "run", "benchmarks/footprint-16.toml", "--quiet", "--interval", "0.95")
+PAGE = ROOT / "docs" / "speed.md"
+HEAD = """# Speed and memory
+
+Made by `make bench`, on the machine that it names; nothing here is typed. Programs take turns in fresh processes.
+Figures are medians of five with their spread in brackets. *footprint-16* is the reference problem in `benchmarks/`: 16
+independent inputs of seven families, 6 outputs, mean, sd and seven quantiles of each. The others keep all draws and
+take their quantiles at the end, as people do; wattif also tells the numerical error of every figure.
+"""
 
 
-def measured(command: Sequence[str]) -> tuple[float, float]:
-    """CPU seconds and peak memory in MB of one process, from the operating system's own accounts."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=HERE.parent)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed: {' '.join(command)}")
-    kilobyte = 1024 if platform.system() == "Darwin" else 1
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024 / kilobyte
+def _by(module: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"benchmarks.{module}")
 
 
-def shown(values: Sequence[float], digits: int = 0) -> str:
-    """Median and spread."""
-    return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
-
-
-def main() -> None:
-    """Run and print."""
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("wattif", "numpy", "scipy"))
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}")
-    tools = {"wattif": WATTIF, "NumPy": NUMPY}
+def drawing() -> Iterator[str]:
+    """CPU per draw and memory of footprint-16, by program."""
+    tools: dict[str, tuple[Callable[[int], tuple[str, ...]], int]] = {
+        "wattif, one thread": (lambda n: (*FOOTPRINT, "--threads", "1", "--draws", str(n)), 2**23),
+        "wattif, independent draws": (
+            lambda n: (*FOOTPRINT, "--threads", "1", "--sampler", "random", "--draws", str(n)),
+            2**23,
+        ),
+        "NumPy": (lambda n: (*_by("by_numpy"), str(n)), 2**21),
+        "squigglepy": (lambda n: (*_by("by_squigglepy"), str(n)), 2**20),
+        "OpenTURNS": (lambda n: (*_by("by_openturns"), str(n)), 2**20),
+    }
     per_draw: dict[str, list[float]] = {name: [] for name in tools}
     memory: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(RUNS):
-        for name, command in tools.items():
-            start, _ = measured([*command, str(FEW)])
-            whole, peak = measured([*command, str(MANY)])
-            per_draw[name].append((whole - start) / (MANY - FEW) * 1e9)
-            memory[name].append(peak)
-    print(f"\nfootprint-16, {MANY:,} draws, one core\n")
-    print("| program | CPU ns per draw | peak memory, MB |\n| --- | ---: | ---: |")
-    for name in tools:
-        print(f"| {name} | {shown(per_draw[name])} | {shown(memory[name])} |")
-    began = time.perf_counter()
-    cpu, peak = measured(PROGRAM)
-    wall = time.perf_counter() - began
-    print(f"\nwattif run (seed benchmark's models): {wall:.1f} s wall, {cpu:.1f} s CPU, {peak:,.0f} MB")
+        for name, (command, many) in tools.items():
+            start, whole = measured(command(FEW)), measured(command(many))
+            per_draw[name].append((whole.cpu - start.cpu) / (many - FEW) * 1e9)
+            memory[name].append(whole.memory)
+    yield "\n## Drawing\n\n| program | CPU ns per draw | times wattif's | draws | peak memory, MB |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    ours = per_draw["wattif, one thread"]
+    for name, (_, many) in tools.items():
+        ratio = [other / own for other, own in zip(per_draw[name], ours, strict=True)]
+        yield f"| {name} | {shown(per_draw[name])} | {shown(ratio, 1)} | {many:,} | {shown(memory[name])} |"
+
+
+def threads() -> Iterator[str]:
+    """What a second thread gains."""
+    gains = []
+    for _ in range(RUNS):
+        walls = {}
+        for n in ("1", "2"):
+            few, many = (measured((*FOOTPRINT, "--threads", n, "--draws", str(d))) for d in (FEW, 2**25))
+            walls[n] = many.wall - few.wall
+        gains.append(walls["1"] / walls["2"])
+    yield f"\nTwo threads draw {shown(gains, 2)} times as fast as one."
+
+
+def memory() -> Iterator[str]:
+    """Peak memory of footprint-16 by draws, and of the seed's models."""
+    yield "\n## Memory\n\n| what | draws | peak memory, MB |\n| --- | ---: | ---: |"
+    for power in (20, 25, 30):
+        process = measured((*FOOTPRINT, "--draws", str(2**power)))
+        yield f"| footprint-16 | {2**power:,} | {process.memory:,.0f} |"
+    process = measured((*PROGRAM, "run", "--quiet", "--all"))
+    yield f"| the seed's models, every quantity | {2**20:,} | {process.memory:,.0f} |"
+    with tempfile.TemporaryDirectory() as folder:
+        process = measured((*PROGRAM, "run", "--quiet", *_hundred(Path(folder))))
+    yield f"| 100 models that share beliefs | {2**20:,} | {process.memory:,.0f} |"
+
+
+def _hundred(folder: Path) -> list[str]:
+    """A hundred scenarios like those of the seed, each with an id of its own."""
+    scenarios = sorted(ROOT.glob("scenarios/*.toml"))
+    paths = []
+    for number in range(100):
+        path = folder / f"model-{number}.toml"
+        path.write_text(scenarios[number % len(scenarios)].read_text(encoding="utf-8"), encoding="utf-8")
+        paths.append(str(path))
+    return paths
+
+
+def precision() -> Iterator[str]:
+    """Seconds to a precision."""
+    found: dict[str, list[list[float]]] = {"wattif": [], "numpy": []}
+    for _ in range(RUNS):
+        for name, said in found.items():
+            said.append([float(word) for word in measured((*_by("precise"), name)).out.split()])
+    seconds = {name: [one[0] for one in said] for name, said in found.items()}
+    draws = {name: int(said[0][1]) for name, said in found.items()}
+    ratio = [theirs / ours for theirs, ours in zip(seconds["numpy"], seconds["wattif"], strict=True)]
+    yield "\n## Time to a precision\n"
+    yield "Milliseconds until the 5 % and 95 % points of all six outputs are known to 0.1 %, by the program's own"
+    yield "estimate of its error, on one core, by the least power of two of draws that suffices:\n"
+    yield "| program | ms | draws | times wattif's |\n| --- | ---: | ---: | ---: |"
+    yield f"| wattif | {shown([1e3 * one for one in seconds['wattif']])} | {draws['wattif']:,} | 1 |"
+    yield f"| NumPy | {shown([1e3 * one for one in seconds['numpy']])} | {draws['numpy']:,} | {shown(ratio)} |"
+
+
+def commands() -> Iterator[str]:
+    """Commands as users wait for them."""
+    yield "\n## Waiting\n\n| command | seconds |\n| --- | ---: |"
+    with tempfile.TemporaryDirectory() as folder:
+        rows = {
+            "`wattif --help`": ("--help",),
+            "`wattif check` (the seed's models)": ("check", *_seed()),
+            "`wattif run` (the seed's models)": ("run", "--quiet"),
+            "`wattif run --to DIR`, with dataset and charts": ("run", "--quiet", "--to", folder),
+        }
+        walls: dict[str, list[float]] = {name: [] for name in rows}
+        for _ in range(RUNS):
+            for name, words in rows.items():
+                walls[name].append(measured((*PROGRAM, *words)).wall)
+    for name, seconds in walls.items():
+        yield f"| {name} | {shown(seconds, 2)} |"
+    cold = [_cold().wall for _ in range(RUNS)]
+    yield f"| `wattif run`, the first time on a machine | {shown(cold, 2)} |"
+
+
+def _seed() -> list[str]:
+    names = ("deepseek-v3", "gpt-4", "llama-3.1-405b", "mistral-nemo-12b", "nemotron-4-340b")
+    return [f"scenarios/{name}.toml" for name in names]
+
+
+def _cold() -> Process:
+    """A run with nothing compiled and no table made, which leaves both behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = measured(
+            (*PROGRAM, "run", "--quiet"), {"NUMBA_CACHE_DIR": folder, "WATTIF_CACHE_DIR": f"{folder}/tables"}
+        )
+        compiled, tables = len(list(Path(folder).rglob("*.nbc"))), len(list(Path(folder, "tables").rglob("*")))
+        assert compiled > 15, "a cold run compiles"
+        assert tables > 20, "a cold run makes tables"
+    return process
+
+
+def main() -> None:
+    """Measure, print and write."""
+    names = ("wattif", "numpy", "scipy", "numba", "squigglepy", "openturns")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    lines = [HEAD, f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}."]
+    for part in (drawing, threads, precision, memory, commands):
+        for line in part():
+            lines.append(line)
+            print(line, flush=True)
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import options, progress
 from simulate.commands.output import put
-from simulate.commands.run import GRAIN, MAX_DRAWS, Sampler, progress, speaker
+from simulate.commands.run import GRAIN, MAX_DRAWS, Sampler, speaker
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ def calibrate(
     scenario: Scenarios = None,
     draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per case.")] = DRAWS,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.random,
+    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.sobol,
     priors: options.Priors = None,
     use: options.Use = None,
     to: Annotated[
         str | None, typer.Option("--to", "-o", metavar="DIR", help="Write JSON, CSV, report and charts to this folder.")
     ] = None,
     as_json: options.Json = False,
+    threads: options.Threads = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Hold predictions against what developers disclosed, and published figures against their own convention.
@@ -56,9 +58,12 @@ def calibrate(
     say = speaker(quiet)
     if draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
+    from simulate.engine.machine.jit import telling
+
     scenarios = _scenarios(scenario, priors, use)
     made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)
-    calibration = _calibrated(scenarios, made, quiet)
+    with telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
+        calibration = _calibrated(scenarios, made, options.threads(threads), quiet)
     put(_shown(calibration, made, as_json))
     if to is not None:
         from simulate.publishing.calibration import folder
@@ -86,15 +91,20 @@ def _made(draws: int, seed: int, sampler: Sampler) -> Made:
     return Made(draws, seed, sampler.value, program(), catalogue.version())
 
 
-def _calibrated(scenarios: list[Scenario], made: Made, quiet: bool) -> Calibration:
+def _calibrated(scenarios: list[Scenario], made: Made, threads: int, quiet: bool) -> Calibration:
     from simulate.analysis.calibration import calibrate as judge
     from simulate.simulation.predictions import Evaluator
 
     if not any(item.disclosed for item in scenarios):
         raise UsageError("nothing to hold predictions against: no [[disclosed]] figure in these scenarios")
-    evaluate = Evaluator(draws=made.draws, seed=made.seed, sampler=made.sampler)
-    with progress(quiet) as shown:
-        return judge(scenarios, evaluate, shown)
+    evaluate = Evaluator(draws=made.draws, seed=made.seed, sampler=made.sampler, threads=threads)
+    with progress.shown(quiet) as shown:
+        return judge(scenarios, evaluate, _counting(shown, made.draws))
+
+
+def _counting(shown: progress.Shown | None, draws: int) -> Callable[[int, int], None] | None:
+    """Progress in draws from progress in cases."""
+    return None if shown is None else lambda done, cases: shown(done * draws, cases * draws, math.nan)
 
 
 def _shown(calibration: Calibration, made: Made, as_json: bool) -> str:

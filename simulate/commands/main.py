@@ -52,8 +52,8 @@ def status(program: Callable[[], object]) -> int:
         return _say(error, USAGE)
     except RunError as error:
         return _say(error, FAILED)
-    except KeyboardInterrupt:
-        return _say("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        return _say(str(interrupt) or "interrupted", INTERRUPTED)
     except MemoryError:
         return _say("not enough memory; ask for fewer draws or fewer models", FAILED)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -31,12 +32,49 @@ Set = Annotated[
         help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; MODEL:NAME=... for one.',
     ),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads", min=1, max=1024, help="Threads to draw with; none changes a bit.", show_default="all cores"
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
 
 
 SMALLEST_TAIL = 1e-6
 """Fewer draws than a million times so many see nothing of a smaller share."""
+
+
+def threads(asked: int | None) -> int:
+    """How many threads to draw with: as many as this process may use cores, unless told otherwise."""
+    if asked is not None:
+        return asked
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
+def tolerance(text: str) -> float:
+    """A relative error from `0.1%` or `0.001`.
+
+    Raises
+    ------
+    UsageError
+        Not strictly between 0 and 1.
+    """
+    value = _share(text)
+    if value is None or not 0.0 < value < 1.0:
+        raise UsageError(f"--tolerance: expected a relative error like 0.1% or 0.001, got {text!r}")
+    return value
+
+
+def _share(text: str) -> float | None:
+    """A share from plain digits, with or without a percent sign."""
+    digits = text.strip().removesuffix("%").strip()
+    plain = digits.replace(".", "", 1)
+    if not (plain.isascii() and plain.isdigit()):
+        return None
+    return float(digits) / 100 if text.strip().endswith("%") else float(digits)
 
 
 def interval(text: str) -> float:
@@ -47,14 +85,11 @@ def interval(text: str) -> float:
     UsageError
         Not strictly between 0 and 1.
     """
-    percent = text.strip().endswith("%")
-    digits = text.strip().removesuffix("%").strip()
-    plain = digits.replace(".", "", 1)
-    if not (plain.isascii() and plain.isdigit()):
+    value = _share(text)
+    if value is None:
         raise UsageError(f"--interval: expected a probability like 0.9 or 90%, got {text!r}")
-    value = float(digits) / 100 if percent else float(digits)
     if not SMALLEST_TAIL <= value <= 1 - SMALLEST_TAIL:
-        hint = f"; did you mean {digits}%?" if 1 < value < 100 and not percent else ""
+        hint = f"; did you mean {text.strip()}%?" if 1 < value < 100 and "%" not in text else ""
         limits = f"between {SMALLEST_TAIL:f} and {1 - SMALLEST_TAIL}"
         raise UsageError(f"--interval: expected a probability {limits}, got {text!r}{hint}")
     return float(f"{value:.12g}")

@@ -7,8 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import options, progress
 from simulate.commands.output import put
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.method.plan import Plan
-    from simulate.simulation.run import Outcome
+    from simulate.simulation.run import Outcome, Request
 
 GRAIN = 16_384
 """Draws come in multiples of 16 replicates times blocks of 1,024 (design, Engine)."""
@@ -35,9 +34,9 @@ MAX_DRAWS = 10**10
 class Sampler(StrEnum):
     """How points are chosen."""
 
+    sobol = "sobol"
     random = "random"
     latin = "latin"
-    sobol = "sobol"
 
 
 class Kind(StrEnum):
@@ -49,9 +48,12 @@ class Kind(StrEnum):
 
 def run(
     scenario: options.Scenarios = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per model.")] = 2**20,
+    draws: Annotated[
+        int | None,
+        typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per model.", show_default="1048576"),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.random,
+    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.sobol,
     interval: Annotated[
         str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
     ] = "0.9",
@@ -68,6 +70,24 @@ def run(
         list[str] | None,
         typer.Option("--threshold", metavar="TEXT", help='Probability of e.g. "facility_energy > 10 GWh".'),
     ] = None,
+    tolerance: Annotated[
+        str | None,
+        typer.Option(
+            "--tolerance",
+            metavar="P",
+            help="Draw until every quantile of headline quantities is known to P, e.g. 0.1%.",
+        ),
+    ] = None,
+    max_draws: Annotated[
+        int | None,
+        typer.Option(
+            "--max-draws",
+            min=GRAIN,
+            max=MAX_DRAWS,
+            help="With --tolerance: no more than that.",
+            show_default="268435456",
+        ),
+    ] = None,
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
@@ -77,6 +97,7 @@ def run(
     ] = None,
     save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False,
     as_json: options.Json = False,
+    threads: options.Threads = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Print the ranges of every model: median, range and where other people's estimates fall.
@@ -93,32 +114,40 @@ def run(
     if to is not None and not to.strip():
         raise UsageError("--to: expected the name of a folder, got nothing")
     probability = options.interval(interval)
+    precise = _precise(tolerance, draws, max_draws)
     say = speaker(quiet)
     plans = _plans(scenario, priors, use, changes, say)
     _check_quantities(plans, quantity or [])
+    from simulate.engine.machine.jit import telling
+    from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
     from simulate.simulation.run import Request, simulate
 
     request = Request(
-        draws=draws,
+        draws=draws or 2**20,
         seed=seed,
         sampler=sampler.value,
         interval=probability,
         interval_kind="hdi" if interval_kind is Kind.shortest else "eti",
         thresholds=tuple(read_threshold(text) for text in threshold or ()),
         keep_draws=save_draws,
+        threads=options.threads(threads),
+        tolerance=precise,
+        max_draws=max_draws or MOST,
     )
-    if draws % GRAIN:
+    if draws and draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    outcome = _simulated(lambda shown: simulate(plans, replace(request, progress=shown)), quiet)
+    with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
+        outcome = simulate(plans, replace(request, progress=shown))
     ranges = _with_provenance(outcome.ranges)
     _warn(ranges, say)
     put(_shown(ranges, quantity, everything, as_json))
-    if to is not None:
+    if to is not None and not outcome.interrupted:
         from simulate.publishing import folder
 
         written = folder.write(ranges, outcome.draws, Path(to))
         say(f"written: {', '.join(written)} in {to}")
+    _say_what_was_reached(outcome, request, say)
 
 
 def _plans(
@@ -157,23 +186,27 @@ def speaker(quiet: bool) -> Callable[[str], None]:
     return say
 
 
-def _simulated(simulate: Callable[[Callable[[int, int], None] | None], Outcome], quiet: bool) -> Outcome:
-    with progress(quiet) as shown:
-        return simulate(shown)
+def _precise(tolerance: str | None, draws: int | None, max_draws: int | None) -> float | None:
+    if tolerance is None:
+        if max_draws is not None:
+            raise UsageError("--max-draws: bounds what --tolerance draws; without it, --draws says how many")
+        return None
+    if draws is not None:
+        raise UsageError("--tolerance: finds the number of draws itself; bound it with --max-draws, not --draws")
+    return options.tolerance(tolerance)
 
 
-@contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """One bar on a terminal, none elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drawing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+def _say_what_was_reached(outcome: Outcome, request: Request, say: Callable[[str], None]) -> None:
+    draws = int(outcome.ranges.attrs["draws"])
+    if outcome.reached is not None and request.tolerance is not None:
+        held = "" if outcome.reached.within(request.tolerance) else " not"
+        worst = f", worst for {outcome.reached.what}" if outcome.reached.what else ""
+        say(
+            f"--tolerance: {100 * request.tolerance:g} % was{held} reached with {draws:,} draws: "
+            f"the numerical error is {100 * outcome.reached.error:.2g} %{worst}"
+        )
+    if outcome.interrupted:
+        raise KeyboardInterrupt(f"interrupted: the table rests on {draws:,} draws, and nothing was written")
 
 
 def _with_provenance(ranges: xr.Dataset) -> xr.Dataset:

@@ -7,14 +7,11 @@ not correlated with an earlier one, keep their draws bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
-from simulate.engine.streams import FloatArray, signed
 from simulate.foundation.errors import PriorError
 
 Matrix = npt.NDArray[np.float64]
@@ -88,28 +85,3 @@ class Correlation:
     def changed(self) -> tuple[bool, ...]:
         """Which of the inputs depend on an earlier one."""
         return tuple(bool(row[:number].any()) for number, row in enumerate(self.factor))
-
-    def applied(self, tails: Sequence[FloatArray]) -> list[FloatArray]:
-        """Signed tails of the group's inputs, from those of their beliefs."""
-        normals = [_normal(row) for row in tails]
-        return [
-            _tails(self._combined(number, normals)) if changed else tails[number]
-            for number, changed in enumerate(self.changed)
-        ]
-
-    def _combined(self, number: int, normals: Sequence[FloatArray]) -> FloatArray:
-        # Term by term: the order of a matrix product's sums would change with the number of draws.
-        total = self.factor[number, 0] * normals[0]
-        for weight, normal in zip(self.factor[number, 1 : number + 1], normals[1:], strict=False):
-            total += weight * normal
-        return np.asarray(total)
-
-
-def _normal(tails: FloatArray) -> FloatArray:
-    """Standard normal quantiles for signed tails."""
-    return np.copysign(special.ndtri(np.abs(tails)), -tails)
-
-
-def _tails(normals: FloatArray) -> FloatArray:
-    """Signed tails of standard normal values."""
-    return signed(special.ndtr(-np.abs(normals)), normals > 0)

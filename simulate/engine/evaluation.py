@@ -62,6 +62,12 @@ _FUNCTIONS: Mapping[Op, Callable[..., Slot]] = MappingProxyType(
 )
 
 
+def apply(op: Op, *operands: float) -> float:
+    """One operation on numbers."""
+    with np.errstate(all="ignore"):
+        return float(_FUNCTIONS[op](*map(np.float64, operands)))
+
+
 def evaluate(program: Program, values: Sequence[npt.ArrayLike], n_draws: int | None = None) -> FloatArray:
     """Outputs (output, draw) of a program for given values (input, draw).
 

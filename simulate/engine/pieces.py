@@ -38,8 +38,12 @@ def exactly(distribution: Exact, tails: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A function of which only the part between two probabilities is drawn, values kept within `support`."""
+    """A function of which only the part between two probabilities is drawn, values kept within `support`.
 
+    `whole` has the exact quantiles of what comes out.
+    """
+
+    whole: Exact
     inner: Function
     below: float
     mass: float

@@ -26,7 +26,7 @@ from simulate.beliefs.families.trapezoidal import Trapezoidal
 from simulate.beliefs.families.truncated import Truncated, truncate
 from simulate.beliefs.families.uniform import Loguniform, Uniform
 from simulate.beliefs.families.weibull import Weibull
-from simulate.engine import pieces, tabulation
+from simulate.engine import pieces, tables
 from simulate.engine.streams import FloatArray
 
 Function = Callable[[FloatArray], FloatArray]
@@ -59,7 +59,7 @@ def _made(distribution: Distribution, monotone: bool) -> Function:
 
 @singledispatch
 def _function(distribution: Distribution, monotone: bool) -> Function:  # noqa: ARG001 -- of interest to some families
-    return tabulation.build(distribution)
+    return tables.table(distribution)
 
 
 @_function.register(_CLOSED)
@@ -87,7 +87,7 @@ def _rows(distribution: Empirical, monotone: bool) -> Function:
 @_function.register
 def _mixture(distribution: Mixture, monotone: bool) -> Function:
     if monotone:
-        return tabulation.build(distribution)
+        return tables.table(distribution)
     return pieces.Components.of(
         [_made(component, False) for component in distribution.components], distribution.weights
     )
@@ -100,9 +100,10 @@ def _truncated(distribution: Truncated, monotone: bool) -> Function:
         return _made(truncate(distribution.inner, distribution.low, distribution.high), monotone)
     if not isinstance(distribution.inner, _CLOSED):
         # Through a table of the whole distribution, errors next to the ends of the window would be those of the whole.
-        return tabulation.build(distribution)
+        return tables.table(distribution)
     inner = _made(distribution.inner, True)
-    return pieces.Window(inner, distribution.below, distribution.mass, distribution.above, distribution.support)
+    window = distribution.below, distribution.mass, distribution.above
+    return pieces.Window(distribution, inner, *window, distribution.support)
 
 
 @_function.register

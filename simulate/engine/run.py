@@ -1,29 +1,29 @@
-"""One run: all models drawn together, some blocks at a time, one replicate after another."""
+"""One run on all threads: replicates are handed out, drawn by compiled kernels, and put together again."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulate.engine import summing
 from simulate.engine.blocks import BLOCK, REPLICATES, Blocks, rounded
-from simulate.engine.inputs import Inputs
 from simulate.engine.model import Event, Model
-from simulate.engine.samplers import SAMPLERS, Sampler
-from simulate.engine.statistics import Questions, Scratch
-from simulate.engine.streams import FloatArray, Stream
-from simulate.engine.tally import Summary, Tally
+from simulate.engine.sobol import MOST_POINTS
+from simulate.engine.statistics.bins import Bins
+from simulate.engine.statistics.estimates import Questions, Summary
+from simulate.engine.worker import AT_ONCE, Worker
+from simulate.engine.writing.preparation import Prepared, prepare
 
+FEWEST_REPLICATES = 4
+"""With fewer, an interrupted run has nothing to say: their spread would be no error."""
 DEFAULT_PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_MAX_BLOCKS = 64
-_MAX_VALUES = 2**24
-"""Values of inputs and outputs in memory at once, 128 MiB: where there are more rows, fewer blocks."""
-_DRAWN_AT_ONCE = 16
-"""Blocks for which beliefs are drawn at once, 128 KiB each."""
 
-Progress = Callable[[int, int], object]
-"""(draws done, draws in all)."""
+Progress = Callable[[int, int, float], object]
+"""(draws done, draws in all, typical relative error of a median so far, nan while it is not known)."""
 
 
 def run(
@@ -32,82 +32,103 @@ def run(
     *,
     seed: int,
     draws: int,
-    sampler: str = "random",
+    sampler: str = "sobol",
     probabilities: Sequence[float] = DEFAULT_PROBABILITIES,
     events: Sequence[Sequence[Event]] = (),
     shortest: float | None = None,
     keep: bool = False,
+    moments_only: bool = False,
     progress: Progress | None = None,
+    threads: int = 1,
 ) -> tuple[Summary, ...]:
     """What `draws` draws (rounded up to a multiple of 16,384) say of each model.
 
     `beliefs` are the identities that key the streams, their order the rank of each. `events` are asked per model, in
-    the order of `models`; `shortest` is the probability of a shortest interval; `keep` returns all draws. With the
-    sampler `random` no result depends on the order of models or beliefs, on other models, on the outputs asked for,
-    and more draws extend fewer.
+    the order of `models`; `shortest` is the probability of a shortest interval; `keep` returns all draws;
+    `moments_only` leaves quantiles out (they are nan). No result depends on threads, on the order of models or on the
+    outputs asked for; with the sampler `random` none depends on other models or on the order of beliefs, and with
+    `random` and `sobol` more draws extend fewer. An interrupt ends the run with the replicates that are finished, where
+    there are four: fewer draws than asked for tell.
 
     Raises
     ------
     ValueError
-        An unknown sampler, a belief stated twice or not at all, a probability or a seed out of range.
+        An unknown sampler, a belief stated twice or not at all, a probability or a seed out of range, no thread, more
+        draws than a sequence has points.
     """
+    if threads < 1:
+        raise ValueError(f"a run needs at least one thread, got {threads}")
     n_blocks = rounded(draws) // (BLOCK * REPLICATES)
-    source = _source(models, beliefs, seed, sampler, n_blocks)
-    asked = [Questions(tuple(probabilities), tuple(own), shortest) for own in events or [()] * len(models)]
-    first = source.draw(Blocks(0, 0, 1))
-    tallies = [
-        Tally.start(model, rows, questions, first, n_blocks if keep else 0)
-        for model, rows, questions in zip(models, source.inputs.rows_of, asked, strict=True)
-    ]
-    _draw(source, tallies, progress)
-    return tuple(tally.summary() for tally in tallies)
+    if n_blocks * BLOCK > MOST_POINTS:
+        raise ValueError(f"a run has at most {REPLICATES * MOST_POINTS:,} draws, asked for {draws:,}")
+    if not models:
+        return ()
+    questions = [Questions(tuple(probabilities), tuple(own), shortest) for own in events or [()] * len(models)]
+    prepared = prepare(models, beliefs, seed, sampler, n_blocks, questions, keep=keep, moments_only=moments_only)
+    crew = Crew(prepared, progress)
+    try:
+        crew.draw(min(threads, REPLICATES))
+    except KeyboardInterrupt:
+        if len(crew.replicates) < FEWEST_REPLICATES:
+            raise
+    return summing.summaries(prepared, crew.pool, crew.replicates)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Source:
-    """Where the values of a run's inputs come from."""
+@dataclass(slots=True, eq=False)
+class Crew:
+    """Threads that share out the replicates of a run, and what they have found."""
 
-    inputs: Inputs
-    streams: Sequence[Stream]
-    sampler: Sampler
-    n_blocks: int
+    prepared: Prepared
+    progress: Progress | None = None
+    pool: Bins = field(init=False)
+    replicates: dict[int, summing.Replicate] = field(default_factory=dict)
+    waiting: list[int] = field(default_factory=lambda: list(range(REPLICATES)))
+    n_done: int = 0
+    error: float = np.nan
+    stopped: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def draw(self, blocks: Blocks) -> FloatArray:
-        """Values (row, draw) of some blocks."""
-        values = np.empty((self.inputs.n_rows, blocks.draws))
-        start = 0
-        for piece in blocks.pieces(_DRAWN_AT_ONCE):
-            tails = {belief: self.sampler(self.streams[belief], piece, self.n_blocks) for belief in self.inputs.beliefs}
-            self.inputs.fill(tails, values[:, start : start + piece.draws])
-            start += piece.draws
-        return values
+    def __post_init__(self) -> None:
+        self.pool = Bins(self.prepared.pilot.layout)
 
+    def draw(self, threads: int) -> None:
+        """Draw all replicates."""
+        if threads == 1:
+            self._work()
+            return
+        with ThreadPoolExecutor(threads) as executor:
+            try:
+                for future in [executor.submit(self._work) for _ in range(threads)]:
+                    future.result()
+            except BaseException:
+                self.stopped = True
+                raise
 
-def _source(models: Sequence[Model], beliefs: Sequence[bytes], seed: int, sampler: str, n_blocks: int) -> _Source:
-    if sampler not in SAMPLERS:
-        raise ValueError(f"there is no sampler {sampler!r}, only {', '.join(SAMPLERS)}")
-    if len(set(beliefs)) < len(beliefs):
-        raise ValueError("two beliefs of a run have the same identity")
-    inputs = Inputs.of(models)
-    if inputs.beliefs and inputs.beliefs[-1] >= len(beliefs):
-        raise ValueError(f"an input is drawn from belief {inputs.beliefs[-1]}, the run has {len(beliefs)}")
-    streams = [Stream(seed, identity, rank) for rank, identity in enumerate(beliefs)]
-    return _Source(inputs, streams, SAMPLERS[sampler], n_blocks)
+    def _work(self) -> None:
+        worker = Worker(self.prepared.job)
+        while (number := self._next()) is not None:
+            worker.start(self.prepared.words(number))
+            for blocks in Blocks(number, 0, self.prepared.n_blocks).pieces(AT_ONCE):
+                if self.stopped:
+                    return
+                worker.add(blocks)
+                self._tell(blocks.draws)
+            self._finish(number, worker)
 
+    def _next(self) -> int | None:
+        with self.lock:
+            return self.waiting.pop(0) if self.waiting and not self.stopped else None
 
-def _draw(source: _Source, tallies: Sequence[Tally], progress: Progress | None) -> None:
-    n_blocks = source.n_blocks
-    n_rows = source.inputs.n_rows + max((len(tally.model.program.outputs) for tally in tallies), default=0)
-    at_once = max(1, min(n_blocks, _MAX_BLOCKS, _MAX_VALUES // (BLOCK * max(n_rows, 1))))
-    scratch = Scratch(at_once * BLOCK)
-    done = 0
-    for replicate in range(REPLICATES):
-        for blocks in Blocks(replicate, 0, n_blocks).pieces(at_once):
-            values = source.draw(blocks)
-            for tally in tallies:
-                tally.add(blocks, values, scratch)
-            done += blocks.draws
-            if progress is not None:
-                progress(done, n_blocks * BLOCK * REPLICATES)
-        for tally in tallies:
-            tally.finish(replicate)
+    def _tell(self, draws: int) -> None:
+        with self.lock:
+            self.n_done += draws
+            if self.progress is not None:
+                self.progress(self.n_done, self.prepared.n_blocks * BLOCK * REPLICATES, self.error)
+
+    def _finish(self, number: int, worker: Worker) -> None:
+        found = summing.replicate(self.prepared, worker)
+        with self.lock:
+            self.pool.add(worker.bins)
+            self.replicates[number] = found
+            if self.progress is not None and len(self.replicates) >= FEWEST_REPLICATES:
+                self.error = summing.typical_error(self.replicates)

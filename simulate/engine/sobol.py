@@ -1,4 +1,4 @@
-"""Scrambled Sobol' points: the dimension is a belief's rank, the scramble its own in each of the sixteen replicates.
+"""Scrambled Sobol' points: dimensions are dealt out by rank, the scramble is a belief's own in each replicate.
 
 A scramble is a random matrix and a random digital shift, x = L c + e over the field of two elements (Matousek, On the
 L2-discrepancy for anchored boxes, J. Complexity 14, 527-556, 1998): c is the 32 digits of a Sobol' point, L is 53 x 32,
@@ -19,41 +19,20 @@ from pathlib import Path
 
 import numpy as np
 
-from simulate.engine.blocks import BLOCK, Blocks
-from simulate.engine.streams import FloatArray, Stream, WordArray, signed_tails
+from simulate.engine.streams import STREAM_VERSION, Stream, WordArray
 
 JOE_KUO = Path(__file__).with_name("joe_kuo.txt")
 DIMENSIONS = 1_024
+DEALT = 16
 INDEX_BITS = 32
 MOST_POINTS = 1 << INDEX_BITS
 """Points of one replicate."""
 DIGITS = 53
 
-_LANES = np.arange(BLOCK, dtype=np.uint64)
-_LANE_BITS = (BLOCK - 1).bit_length()
 _PLACE = np.arange(DIGITS - 1, -1, -1, dtype=np.uint64)[:, None]
 """Bit of the point that each row of the matrix makes; rows are 32-bit words, first column uppermost, as digits are."""
 _DIAGONAL = np.array([1 << INDEX_BITS - 1 >> row for row in range(DIGITS)], dtype=np.uint64)
 _LEFT_OF_IT = np.array([(1 << INDEX_BITS) - max(1 << INDEX_BITS >> row, 1) for row in range(DIGITS)], dtype=np.uint64)
-
-
-def sobol(stream: Stream, blocks: Blocks, n_blocks: int) -> FloatArray:  # noqa: ARG001 -- knows no length of run
-    """Points of a belief's scrambled Sobol' sequence in their natural order; independent points from rank 1,024 on.
-
-    Raises
-    ------
-    ValueError
-        More than 2^32 points of one replicate.
-    """
-    if stream.rank >= DIMENSIONS:
-        return signed_tails(stream.words(blocks))
-    if blocks.stop * BLOCK > MOST_POINTS:
-        raise ValueError(f"a replicate has at most {MOST_POINTS:,} Sobol' points, asked for {blocks.stop * BLOCK:,}")
-    columns, shift = directions(stream.rank, stream, blocks.replicate)
-    lanes = _combined(columns[:_LANE_BITS], _LANES)
-    starts = shift ^ _combined(columns[_LANE_BITS:], np.arange(blocks.start, blocks.stop, dtype=np.uint64))
-    to_upper_digits = np.uint64(64 - DIGITS)
-    return signed_tails(((starts << to_upper_digits)[:, None] ^ lanes << to_upper_digits).ravel())
 
 
 def directions(rank: int, stream: Stream, replicate: int) -> tuple[WordArray, np.uint64]:
@@ -68,6 +47,25 @@ def directions(rank: int, stream: Stream, replicate: int) -> tuple[WordArray, np
     matrix = words[:DIGITS] & _LEFT_OF_IT | _DIAGONAL
     digits = np.bitwise_count(matrix[:, None] & unscrambled(rank)) & np.uint64(1)
     return np.bitwise_or.reduce(digits << _PLACE, axis=0), words[DIGITS] >> np.uint64(64 - DIGITS)
+
+
+def dimension(stream: Stream, replicate: int) -> int:
+    """The dimension of a belief in a replicate: sixteen ranks in a row share out their sixteen dimensions at random.
+
+    Some pairs of dimensions fill their plane worse than others at some numbers of points. Dealt out once and for all
+    they made the error of one output of the reference problem 2.4 times as large at 2^18 draws as the average deal; so
+    no pair of beliefs is unlucky in more than a few replicates.
+    """
+    first = stream.rank - stream.rank % DEALT
+    return first + _deal(stream.seed, replicate, first)[stream.rank % DEALT]
+
+
+@functools.lru_cache(maxsize=4_096)
+def _deal(seed: int, replicate: int, first: int) -> tuple[int, ...]:
+    """0 to 15 in random order."""
+    what = f"wattif sobol deal {STREAM_VERSION} {seed} {replicate} {first}".encode()
+    words = np.frombuffer(hashlib.shake_128(what).digest(8 * DEALT), dtype="<u8")
+    return tuple(int(place) for place in np.argsort(words))
 
 
 @functools.lru_cache(maxsize=DIMENSIONS)
@@ -92,11 +90,3 @@ def unscrambled(rank: int) -> WordArray:
 @functools.cache
 def _rows() -> tuple[str, ...]:
     return tuple(line for line in JOE_KUO.read_text(encoding="ascii").splitlines() if not line.startswith("#"))
-
-
-def _combined(columns: WordArray, numbers: WordArray) -> WordArray:
-    """For each of these rising numbers, the exclusive or of the columns that its bits choose."""
-    combined = np.zeros_like(numbers)
-    for bit in range(int(numbers[-1]).bit_length()):
-        combined ^= (numbers >> np.uint64(bit) & np.uint64(1)) * columns[bit]
-    return combined

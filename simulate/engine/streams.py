@@ -15,8 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulate.engine.blocks import BLOCK, REPLICATES, Blocks
-
 FloatArray = npt.NDArray[np.float64]
 WordArray = npt.NDArray[np.uint64]
 
@@ -25,9 +23,6 @@ SEEDS = 2**128
 """Seeds are whole numbers from 0 to below this; 0 is a seed like any other."""
 SMALLEST_TAIL = 2.0**-54
 LARGEST_TAIL = 0.5 - SMALLEST_TAIL
-
-_WORDS_PER_COUNTER = 4
-_COUNTERS_PER_BLOCK = BLOCK // _WORDS_PER_COUNTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +44,6 @@ class Stream:
         digest.update(self.seed.to_bytes(16, "little"))
         digest.update(self.identity)
         return np.frombuffer(digest.digest(), dtype="<u8").astype(np.uint64)
-
-    def words(self, blocks: Blocks) -> WordArray:
-        """Raw 64-bit words, one per draw of these blocks."""
-        first = REPLICATES * blocks.start + blocks.replicate
-        generator = _philox(self.key(), first * _COUNTERS_PER_BLOCK)
-        words = np.empty((len(blocks), BLOCK), dtype=np.uint64)
-        for row in words:
-            row[:] = generator.random_raw(BLOCK)
-            # The other replicates' blocks lie between this one and the next.
-            generator.advance((REPLICATES - 1) * _COUNTERS_PER_BLOCK)
-        return words.ravel()
-
-
-def _philox(key: WordArray, counter: int) -> np.random.Philox:
-    # NumPy increments the counter before it generates.
-    return np.random.Philox(key=key, counter=(counter - 1) % 2**256)
-
-
-def signed_tails(words: WordArray) -> FloatArray:
-    """Signed tails of the uniforms (k + 0.5) / 2^53, k being the upper 53 bits of a word; exact."""
-    return np.asarray(((words.view(np.int64) >> 11) + 0.5) * 2.0**-53)
-
-
-def tails_of(uniforms: npt.ArrayLike) -> FloatArray:
-    """Signed tails of probabilities in [0, 1], which are moved off 0, 1/2 and 1 by 2^-54."""
-    u = np.asarray(uniforms, dtype=np.float64)
-    upper = u > 0.5
-    return signed(np.where(upper, 1.0 - u, u), upper)
 
 
 def signed(tail: FloatArray, upper: npt.NDArray[np.bool_]) -> FloatArray:

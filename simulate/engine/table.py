@@ -9,12 +9,12 @@ still do not fit, one in 1e5 around a gap, get exact quantiles.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from simulate.beliefs.families.distribution import Distribution
-from simulate.engine.pieces import exactly
+from simulate.engine.pieces import Exact, exactly
 from simulate.engine.streams import FloatArray
 
 IntArray = npt.NDArray[np.int64]
@@ -31,6 +31,14 @@ _MANTISSA = 52
 _SIDE = OCTAVES * CELLS
 _FIRST = (1023 + SMALLEST_EXPONENT) << BITS
 _ONE = np.int64(1023 << _MANTISSA)
+
+
+class Tabled(Exact, Protocol):
+    """What a table can be made of: quantiles from both sides, within bounds."""
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Least and greatest value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +73,7 @@ class Table:
     In the first level the cells of the upper tail follow those of the lower.
     """
 
-    distribution: Distribution
+    distribution: Tabled
     levels: tuple[Level, ...]
     smooth: bool = field(init=False)
 

@@ -13,10 +13,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from simulate.beliefs.families.distribution import Distribution
 from simulate.engine.pieces import exactly
 from simulate.engine.streams import FloatArray
-from simulate.engine.table import CELLS, EXACT, FITS, LEVELS, OCTAVES, SMALLEST_EXPONENT, Level, Table
+from simulate.engine.table import CELLS, EXACT, FITS, LEVELS, OCTAVES, SMALLEST_EXPONENT, Level, Table, Tabled
 
 TOLERANCE = 1e-7
 """Largest error as a probability, relative to the smaller of p and 1 - p."""
@@ -32,7 +31,7 @@ _ROUNDING = 8 * np.finfo(np.float64).eps
 BoolArray = npt.NDArray[np.bool_]
 
 
-def build(distribution: Distribution) -> Table:
+def build(distribution: Tabled) -> Table:
     """The table of a distribution: 1,300 exact quantiles, and 850 to verify them, where its density is smooth."""
     start = np.tile(2.0 ** np.arange(SMALLEST_EXPONENT, SMALLEST_EXPONENT + OCTAVES), 2)
     width, sign = start, np.repeat([1.0, -1.0], OCTAVES)
@@ -59,7 +58,7 @@ def _chosen(fits: BoolArray, width: FloatArray) -> BoolArray:
     return np.asarray(probability > least)
 
 
-def _octaves(distribution: Distribution, start: FloatArray, sign: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _octaves(distribution: Tabled, start: FloatArray, sign: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Cubics (octave, cell, coefficient) and whether they fit (octave, cell), by way of Chebyshev points."""
     values = _exact(distribution, start[:, None] * (1.0 + _chebyshev()), sign)
     cubics = np.einsum("on,ncp->ocp", values - values[:, :1], _carry_over())
@@ -71,7 +70,7 @@ def _octaves(distribution: Distribution, start: FloatArray, sign: FloatArray) ->
 
 
 def _split(
-    distribution: Distribution, start: FloatArray, width: FloatArray, sign: FloatArray
+    distribution: Tabled, start: FloatArray, width: FloatArray, sign: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
     """Cubics (parent, cell, coefficient) and whether they fit (parent, cell), each cell by itself."""
     places = (_PLACES[:, None] + _LOBATTO / CELLS).ravel()
@@ -83,7 +82,7 @@ def _split(
 
 
 def _fits(
-    distribution: Distribution,
+    distribution: Tabled,
     cubics: FloatArray,
     start: FloatArray,
     width: FloatArray,
@@ -105,7 +104,7 @@ def _fits(
     return np.asarray(steady & (np.abs(found - wanted) <= allowed))
 
 
-def _exact(distribution: Distribution, tails: FloatArray, sign: FloatArray) -> FloatArray:
+def _exact(distribution: Tabled, tails: FloatArray, sign: FloatArray) -> FloatArray:
     """Exact quantiles for probabilities (row, point) of the lower (+1) or upper (-1) tail, by row."""
     return exactly(distribution, (tails * sign[:, None]).ravel()).reshape(tails.shape)
 

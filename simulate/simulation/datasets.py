@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from simulate.engine.statistics.estimates import Summary
 from simulate.engine.streams import STREAM_VERSION, FloatArray
-from simulate.engine.tally import Summary
 from simulate.foundation import units
 from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.units import DIMENSIONLESS
@@ -110,8 +110,10 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
         position = model.outputs.index(quantity.id)
         estimates, uncertain = model.summary.estimates, model.summary.errors
         levels[row], errors[row] = estimates.quantiles[position], uncertain.quantiles[position]
-        moments["mean"][row], moments["mean_error"][row] = estimates.mean[position], uncertain.mean[position]
-        moments["sd"][row], moments["sd_error"][row] = estimates.sd[position], uncertain.sd[position]
+        if not model.summary.heavy_mean[position]:
+            moments["mean"][row], moments["mean_error"][row] = estimates.mean[position], uncertain.mean[position]
+        if not model.summary.heavy_sd[position]:
+            moments["sd"][row], moments["sd_error"][row] = estimates.sd[position], uncertain.sd[position]
         bounds[row] = _interval(model.summary, position, levels[row], settings)
     name, unit, label = quantity.id, quantity.unit.text, quantity.label
     headline = any(name in model.plan.outputs for model in models)
@@ -252,6 +254,10 @@ def _warnings(model: Labelled) -> list[str]:
             share = (n_nan + n_infinite) / summary.n_draws
             what = "undefined" if n_nan else "infinite"
             said.append(f"{id_}: {n_nan + n_infinite:,} draws ({share:.2g}) are {what}, the first is draw {first}")
+    for id_, no_mean, no_sd in zip(model.outputs, summary.heavy_mean, summary.heavy_sd, strict=True):
+        if no_mean or no_sd:
+            what = "mean and standard deviation" if no_mean else "standard deviation"
+            said.append(f"{id_}: single draws far out would decide its {what}, left out here; its quantiles stand")
     return said
 
 

@@ -21,7 +21,8 @@ class Evaluator:
 
     draws: int = 2**17
     seed: int = 0
-    sampler: str = "random"
+    sampler: str = "sobol"
+    threads: int = 1
 
     def __call__(self, plan: Plan, names: Sequence[str]) -> dict[str, FloatArray]:
         """Draws by quantity; names that the plan does not have are left out."""
@@ -33,8 +34,16 @@ class Evaluator:
         # An account, where every input is a point, says the same in every draw.
         draws = self.draws if any(_varies(item) for item in part.inputs) else 1
         (result,) = run(
-            assembled.models, assembled.identities, seed=self.seed, draws=draws, sampler=self.sampler, keep=True
+            assembled.models,
+            assembled.identities,
+            seed=self.seed,
+            draws=draws,
+            sampler=self.sampler,
+            keep=True,
+            threads=self.threads,
         )
+        if result.n_draws < draws:
+            raise KeyboardInterrupt  # the engine tells what it has; half a case is no case
         return {} if result.draws is None else dict(zip(asked, result.draws, strict=True))
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import xarray as xr
 
 from simulate.engine import blocks
-from simulate.engine.run import run
-from simulate.engine.tally import Summary
+from simulate.engine.run import Progress, run
+from simulate.engine.statistics.estimates import Summary
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
-from simulate.simulation import datasets, pilot, questions
+from simulate.simulation import budget, datasets, pilot, precision, questions
 from simulate.simulation.models import assemble
+from simulate.simulation.precision import Reached
 from simulate.simulation.questions import Question, Threshold
 
 REFUSED = 0.01
@@ -27,12 +28,15 @@ class Request:
 
     draws: int = 2**20
     seed: int = 0
-    sampler: str = "random"
+    sampler: str = "sobol"
     interval: float = 0.9
     interval_kind: str = "eti"
     thresholds: tuple[Threshold, ...] = ()
     keep_draws: bool = False
-    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    threads: int = 1
+    tolerance: float | None = None
+    max_draws: int = precision.MOST
+    progress: Progress | None = field(default=None, compare=False)
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -48,20 +52,44 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Ranges of all models, and their draws where they were kept: Datasets with dims model, quantile / model, draw."""
+    """Ranges of all models, and their draws where they were kept: Datasets with dims model, quantile / model, draw.
+
+    `reached` is how well the quantiles are known, where that was asked for; `interrupted` says that there are fewer
+    draws than asked for.
+    """
 
     ranges: xr.Dataset
     draws: xr.Dataset | None
+    reached: Reached | None = None
+    interrupted: bool = False
 
 
 def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
     """The ranges of every quantity of every plan, in the order of publication whatever the order given.
 
+    With a tolerance, attempts of growing numbers of draws; each starts anew, so that the result is that of a run with
+    so many draws and nothing else.
+
     Raises
     ------
     InputError
         A correlation that cannot be; a scenario whose draws a diagnostic refuses; units of one name that differ.
+    RunError
+        Draws to be kept that do not fit into memory.
     """
+    if request.tolerance is None:
+        return _once(plans, request)
+    draws = min(precision.FIRST, request.max_draws)
+    while True:
+        outcome = _once(plans, replace(request, draws=draws))
+        found = precision.reached(outcome.ranges)
+        if found.within(request.tolerance) or draws >= request.max_draws or outcome.interrupted:
+            return replace(outcome, reached=found)
+        draws = min(precision.next_attempt(draws, found, request.tolerance, request.sampler), request.max_draws)
+
+
+def _once(plans: Sequence[Plan], request: Request) -> Outcome:
+    budget.check(plans, request.draws, keep=request.keep_draws)
     ordered = sorted(plans, key=lambda plan: plan.scenario.order)
     datasets.check_units(ordered)
     questions.check_thresholds(ordered, request.thresholds)
@@ -81,7 +109,9 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
         shortest=request.interval if request.interval_kind == "hdi" else None,
         keep=request.keep_draws,
         progress=request.progress,
+        threads=request.threads,
     )
+    n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
     _refuse(ordered, asked, results)
     disagreements = pilot.disagreements(ordered)
     models = [
@@ -94,14 +124,16 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
     ]
     settings = datasets.Settings(
         seed=request.seed,
-        draws=blocks.rounded(request.draws),
+        draws=n_draws,
         sampler=request.sampler,
         quantiles=request.quantiles,
         interval=request.interval,
         interval_kind=request.interval_kind,
         thresholds=tuple(item.text for item in request.thresholds),
     )
-    return Outcome(datasets.ranges(models, settings), datasets.draws(models) if request.keep_draws else None)
+    interrupted = n_draws < blocks.rounded(request.draws)
+    kept = datasets.draws(models) if request.keep_draws and not interrupted else None
+    return Outcome(datasets.ranges(models, settings), kept, interrupted=interrupted)
 
 
 def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Summary]) -> None:

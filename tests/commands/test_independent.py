@@ -390,19 +390,25 @@ BUILT_IN = {
 CASES = {name: (text, "y", reference) for name, (text, reference) in OWN.items()} | BUILT_IN
 
 
+@pytest.mark.parametrize("sampler", ["sobol", "random"])
 @pytest.mark.parametrize(("text", "quantity", "reference"), CASES.values(), ids=CASES.keys())
-def test_ranges_agree_with_a_computation_of_another_hand(wattif, write, text, quantity, reference):
+def test_ranges_agree_with_a_computation_of_another_hand(wattif, write, text, quantity, reference, sampler):
     write("data.csv", "x,y,w\n1,10,1\n2,30,2\n3,20,1\n7.5,5,4\n")
     answer = wattif(
-        "run", "--json", write("case.toml", f'schema = 1\nname = "Case"\n{text}'), "--draws", DRAWS, "--quiet"
+        *("run", "--json", write("case.toml", f'schema = 1\nname = "Case"\n{text}')),
+        *("--draws", DRAWS, "--sampler", sampler, "--quiet"),
     )
     assert answer.status == 0, answer.err
     told = answer.model["quantities"][quantity]
     expected, spread = references(reference, told["quantiles"])
     for key, value in {"mean": told["mean"], "sd": told["sd"], **told["quantiles"]}.items():
+        if value is None and sampler == "random":
+            assert "far out" in " ".join(answer.model["warnings"])
+            continue
         allowed = 5 * math.hypot(told["error"][key], spread[key]) + 1e-9 * abs(expected[key])
         assert value == pytest.approx(expected[key], abs=allowed), key
-    assert told["error"]["mean"] == pytest.approx(expected["sd"] / math.sqrt(DRAWS), rel=0.75)
+    if sampler == "random":
+        assert told["error"]["mean"] == pytest.approx(expected["sd"] / math.sqrt(DRAWS), rel=0.75)
 
 
 def references(reference, probabilities):

@@ -144,7 +144,7 @@ def test_a_folder_that_cannot_be_written_is_a_failure_in_words(tmp_path, tiny):
 def test_a_signal_ends_a_run_without_half_of_a_file(tmp_path, write, sent):
     path = write("tiny.toml", TINY)
     command = subprocess.Popen(
-        [WATTIF, "run", path, "--draws", "300000000", "--to", "out"],
+        [WATTIF, "run", path, "--draws", "9000000000", "--to", "out"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

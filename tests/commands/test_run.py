@@ -69,7 +69,9 @@ def test_an_estimate_is_told_in_the_unit_that_it_was_stated_in_with_its_percenti
 
 
 def test_a_threshold_is_counted_with_its_error(wattif, tiny):
-    (told,) = wattif("run", "--json", tiny, *FAST, "--threshold", "b  >  0.25").model["thresholds"]
+    (told,) = wattif(*("run", "--json", tiny, *FAST, "--sampler", "random", "--threshold", "b  >  0.25")).model[
+        "thresholds"
+    ]
     assert list(told) == ["text", "probability", "error"]
     assert told["text"] == "b > 0.25"
     assert told["probability"] == pytest.approx(0.75, abs=5 * told["error"])
@@ -127,8 +129,9 @@ def test_a_folder_stands_for_its_files(wattif, tiny, chain, tmp_path):
 
 
 def test_a_model_has_the_same_draws_whoever_runs_beside_it(wattif, tiny, chain):
-    alone = wattif("run", "--json", tiny, *FAST).model
-    both = {model["id"]: model for model in wattif("run", "--json", chain, tiny, *FAST).json["models"]}
+    alone = wattif("run", "--json", tiny, *FAST, "--sampler", "random").model
+    answer = wattif("run", "--json", chain, tiny, *FAST, "--sampler", "random")
+    both = {model["id"]: model for model in answer.json["models"]}
     assert both["tiny"] == alone
 
 
@@ -174,7 +177,7 @@ def test_a_setting_with_a_unit_is_converted(wattif, chain):
     there = wattif("run", "--json", chain, *FAST, "--set", "electricity_price=5 to 9 USD_2024/kWh")
     here = wattif("run", "--json", chain, *FAST)
     before, after = (answer.model["quantities"]["electricity_cost"]["quantiles"]["0.5"] for answer in (here, there))
-    assert after == pytest.approx(100 * before, rel=1e-9), "the new prior takes over the draws of the old"
+    assert after == pytest.approx(100 * before, rel=1e-3), "the new prior takes over the draws of the old"
 
 
 def test_a_setting_without_a_unit_takes_that_of_the_method_and_says_so(wattif, chain):
@@ -251,7 +254,7 @@ def test_a_bundle_can_be_added_and_found_in_a_folder_of_ones_own(wattif, chain, 
     options = ("--priors", tmp_path / "mine", "--use", "sites/cold")
     model = wattif("run", "--json", chain, *FAST, *options).model
     assert model["quantities"]["co2e_location"]["quantiles"]["0.5"] == pytest.approx(
-        20 * model["quantities"]["facility_energy"]["quantiles"]["0.5"], rel=1e-12
+        20 * model["quantities"]["facility_energy"]["quantiles"]["0.5"], rel=1e-3
     )
     assert wattif("run", chain, *FAST, "--use", "sites/cold").status == BAD_INPUT
 
@@ -428,3 +431,61 @@ def test_a_warning_goes_to_stderr_and_into_json(wattif, write):
     assert answer.status == 0
     assert any("pue" in warning for warning in answer.model["warnings"])
     assert "warning: cut: pue" in answer.err
+
+
+def test_a_tolerance_finds_the_number_of_draws_and_says_what_was_reached(wattif, tiny):
+    answer = wattif("run", "--json", tiny, "--tolerance", "0.1%")
+    assert answer.status == 0
+    assert "--tolerance: 0.1 % was reached with" in answer.err
+    y = answer.model["quantities"]["y"]
+    assert all(y["error"][level] <= 0.001 * value for level, value in y["quantiles"].items())
+
+
+def test_a_tolerance_that_the_most_draws_do_not_reach_is_said_to_be_missed(wattif, tiny):
+    answer = wattif("run", "--json", tiny, "--tolerance", "0.00001%", "--max-draws", 32_768, "--sampler", "random")
+    assert answer.status == 0
+    assert answer.json["draws"] == 32_768
+    assert "was not reached with 32,768 draws" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--tolerance", "0"), "expected a relative error like 0.1% or 0.001"),
+        (("--tolerance", "100%"), "expected a relative error"),
+        (("--tolerance", "nan"), "expected a relative error"),
+        (("--tolerance", "0.1%", "--draws", 16_384), "bound it with --max-draws, not --draws"),
+        (("--max-draws", 16_384), "--max-draws: bounds what --tolerance draws"),
+        (("--threads", 0), "--threads"),
+    ],
+)
+def test_precision_that_cannot_be_had_is_a_matter_of_usage(wattif, tiny, options, message):
+    answer = wattif("run", tiny, *options)
+    assert answer.status == 2
+    assert message in answer.err
+
+
+def test_threads_change_no_byte(wattif, chain):
+    one, two, four = (wattif("run", "--json", chain, "--threads", n, "--quiet").out for n in (1, 2, 4))
+    assert one == two == four
+
+
+def test_draws_that_do_not_fit_into_memory_are_refused_at_once(wattif, chain, tmp_path):
+    answer = wattif("run", chain, "--draws", 9_000_000_000, "--to", tmp_path / "out", "--save-draws")
+    assert answer.status == 1
+    assert "of memory are free: --draws " in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_tail_without_a_mean_is_published_by_its_quantiles(wattif, write):
+    path = write(
+        "cauchy.toml",
+        'schema = 1\nname = "C"\nmethod = "own"\noutputs = ["y"]\n[priors]\na.prior = "normal(0, 1)"\n'
+        'b.prior = "normal(0, 1)"\n[quantities.y]\nunit = "1"\nequals = "a / b"\n',
+    )
+    answer = wattif("run", "--json", path)
+    y = answer.model["quantities"]["y"]
+    assert (y["mean"], y["sd"], y["error"]["mean"]) == (None, None, None)
+    assert y["quantiles"]["0.75"] == pytest.approx(1.0, abs=0.01)
+    assert "single draws far out would decide its mean and standard deviation" in answer.err
+    assert answer.model["quantities"]["a"]["mean"] is not None

@@ -4,30 +4,35 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from simulate.beliefs.families.beta import pert
 from simulate.beliefs.families.lognormal import Lognormal
 from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.normal import Normal
 from simulate.engine.correlation import Correlation, cholesky, nearest
+from simulate.engine.machine import arithmetic, normals
 from simulate.engine.model import Input, Model
 from simulate.engine.program import Program
 from simulate.engine.quantiles import Quantile
 from simulate.engine.run import run
 from simulate.foundation.errors import PriorError
+from tests.engine.twin import points
+from tests.engine.twin.fed import carried_out
 
 BELIEFS = (b"a", b"b", b"c")
 IMPOSSIBLE = [[1.0, 0.9, 0.9], [0.9, 1.0, -0.9], [0.9, -0.9, 1.0]]
 
 
-def drawn(distributions, matrix=None, positions=None, draws=2**18, seed=0):
+def drawn(distributions, matrix=None, positions=None, draws=2**18, seed=0, sampler="random"):
     """Draws (input, draw) of beliefs a, b, c under a correlation matrix of normals."""
     n = len(distributions)
     program = Program(n, tuple(range(n)), (), (), tuple(range(n)))
     groups = () if matrix is None else (Correlation(positions or tuple(range(n)), cholesky(matrix)),)
     inputs = tuple(Input(place, Quantile(one, monotone=True)) for place, one in enumerate(distributions))
-    return run([Model(program, inputs, groups)], BELIEFS[:n], seed=seed, draws=draws, keep=True)[0].draws
+    return run([Model(program, inputs, groups)], BELIEFS[:n], seed=seed, draws=draws, sampler=sampler, keep=True)[
+        0
+    ].draws
 
 
 @pytest.mark.parametrize("spearman", [-0.95, -0.4, 0.0, 0.3, 0.9])
@@ -75,13 +80,29 @@ def test_the_order_of_a_group_decides_who_moves():
 
 
 def test_both_tails_keep_their_digits():
-    """Under correlation 1 - 1e-9 a draw follows its partner: also where the probability above is 1e-13."""
-    rho = 1.0 - 1e-9
-    group = Correlation((0, 1), cholesky([[1.0, rho], [rho, 1.0]]))
-    tails = np.array([1e-15, 1e-13, 1e-6, 0.4, -0.4, -1e-6, -1e-13, -1e-15])
-    still = np.full(tails.size, 0.5 - 2.0**-54)
-    assert group.applied([tails, still])[1] == pytest.approx(tails, rel=1e-6, abs=0)
-    assert group.applied([tails, still])[0] is tails
+    """From normals back to tails: also where the probability above is 1e-15."""
+    z = np.concatenate([np.linspace(-8.1, 8.1, 1000), [0.0, 1e-300]])
+
+    def write(code, row):
+        halves, exponentials, tails = code.row(), code.row(), code.row()
+        code.emit(normals.half_squares, halves, row)
+        code.emit(arithmetic.exponentials, exponentials, halves)
+        code.emit(normals.normal_tails, tails, row, exponentials, numbers=normals.TAIL)
+        return tails
+
+    assert carried_out(write, z) == pytest.approx(points.tails_of_normals(z), rel=1e-12, abs=0)
+
+
+def test_the_coefficients_of_the_tail_are_those_of_its_chebyshev_interpolation():
+    def place(z):
+        return (z - 4.0) / (z + 4.0)
+
+    def scaled_tail(x):
+        return 0.5 * special.erfcx(4.0 * (1.0 + x) / (1.0 - x) / math.sqrt(2.0))
+
+    chebyshev = np.polynomial.Chebyshev.interpolate(scaled_tail, normals.DEGREE, [-1.0, place(9.0)])
+    made = chebyshev.convert(kind=np.polynomial.Polynomial).coef[::-1]
+    assert pytest.approx(made, rel=1e-6, abs=1e-13) == normals.TAIL
 
 
 def test_a_matrix_that_no_variables_can_have_is_refused_with_its_smallest_eigenvalue():

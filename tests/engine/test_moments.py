@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from simulate.engine.blocks import BLOCK
-from simulate.engine.moments import Pilot, Tree, block_sums, mean_and_sd, standard_error
+from simulate.engine.statistics.moments import Tree, mean_and_sd, standard_error
+from tests.engine.twin.fed import fed
 
 RNG = np.random.default_rng(0)
 N = 37 * BLOCK
+T_OVER_NORMAL = 2.131449546 / 1.959963985
 WILD = {
     "normal": RNG.normal(3.0, 2.0, N),
     "far from zero": RNG.normal(1e9, 1e-3, N),
@@ -28,12 +31,9 @@ WILD = {
 
 
 def moments(values):
-    pilot = Pilot.of(values[None, :BLOCK])
-    tree = Tree()
-    sums = block_sums(values, pilot.centre[0], pilot.scale[0])
-    for number in range(sums.shape[1]):
-        tree.add(number, sums[:, number : number + 1])
-    mean, sd = mean_and_sd(tree.total(), values.size, pilot)
+    worker = fed(values)
+    pilot = worker.job.pilot
+    mean, sd = mean_and_sd(worker.tree.total().T, values.size, pilot.centre, pilot.scale)
     return mean[0], sd[0]
 
 
@@ -61,23 +61,22 @@ def test_not_even_a_nan_or_infinity_warns():
 
 
 def in_order(row):
-    """Eight running sums over each 128, summed in pairs, then the pieces in pairs: the order that is documented."""
-    if len(row) > 128:
-        half = len(row) // 2
-        return in_order(row[:half]) + in_order(row[half:])
-    running = list(row[:8])
-    for place in range(8, 128, 8):
-        running = [total + value for total, value in zip(running, row[place : place + 8], strict=True)]
-    r = running
-    return ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
+    """Sixty-four running sums, then in pairs: the order that is documented."""
+    running = list(row[:64])
+    for place in range(64, len(row), 64):
+        running = [total + value for total, value in zip(running, row[place : place + 64], strict=True)]
+    while len(running) > 1:
+        running = [first + second for first, second in zip(running[::2], running[1::2], strict=True)]
+    return running[0]
 
 
 def test_a_block_is_summed_in_the_documented_order():
-    values = RNG.normal(0.0, 1.0, 3 * BLOCK)
-    rows = values.reshape(-1, BLOCK).tolist()
-    first, second = block_sums(values, 0.0, 1.0)
-    assert first.tolist() == [in_order(row) for row in rows]
-    assert second.tolist() == [in_order([x * x for x in row]) for row in rows]
+    values = RNG.normal(0.0, 1.0, BLOCK)
+    worker = fed(values)
+    deviations = (values * worker.pilot[0, 1] - worker.pilot[0, 0] * worker.pilot[0, 1]).tolist()
+    first, second = worker.tree.total()[0]
+    assert first == in_order(deviations)
+    assert second == in_order([x * x for x in deviations])
 
 
 @settings(max_examples=60, deadline=None)
@@ -98,6 +97,13 @@ def test_a_sum_is_bit_for_bit_the_same_in_any_order_and_for_any_split(n, random)
 
 def test_the_error_is_the_standard_error_of_a_mean_of_replicates():
     replicates = RNG.normal(5.0, 1.0, (16, 3))
-    assert standard_error(replicates) == pytest.approx(replicates.std(axis=0, ddof=1) / 4)
+    assert standard_error(replicates) == pytest.approx(replicates.std(axis=0, ddof=1) / 4 * T_OVER_NORMAL)
     assert standard_error(np.full((16, 2), 0.1)).tolist() == [0.0, 0.0]
     assert np.isnan(standard_error([*[[1.0]] * 15, [math.nan]])).all()
+
+
+def test_the_error_of_fewer_replicates_is_widened_by_students_t():
+    for n in range(2, 17):
+        replicates = RNG.normal(5.0, 1.0, (n, 3))
+        wanted = stats.t(n - 1).ppf(0.975) / stats.norm.ppf(0.975) * stats.sem(replicates)
+        assert standard_error(replicates) == pytest.approx(wanted, rel=1e-6)

@@ -24,7 +24,8 @@ from simulate.beliefs.families.uniform import Loguniform, Uniform
 from simulate.beliefs.families.weibull import Weibull
 from simulate.engine.pieces import exactly
 from simulate.engine.quantiles import Quantile
-from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL, tails_of
+from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL
+from tests.engine.twin.points import tails_of
 
 SMOOTH = [
     Normal(3.0, 2.0),

@@ -13,20 +13,16 @@ from simulate.beliefs.families.mixture import Mixture
 from simulate.beliefs.families.normal import Normal
 from simulate.beliefs.families.points import Choice, Point
 from simulate.beliefs.families.uniform import Uniform
-from simulate.engine import run as engine
+from simulate.engine import run as run_module
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.correlation import Correlation, cholesky
-from simulate.engine.evaluation import evaluate
-from simulate.engine.histogram import Histogram
-from simulate.engine.inputs import input_values
 from simulate.engine.model import Event, Input, Model
 from simulate.engine.program import Instruction, Op, Program
 from simulate.engine.quantiles import Quantile
 from simulate.engine.run import run
 from simulate.engine.samplers import SAMPLERS
-from simulate.engine.statistics import Estimates
+from simulate.engine.statistics.estimates import Estimates, Summary
 from simulate.engine.streams import Stream
-from simulate.engine.tally import Summary
 
 BELIEFS = (b"hours", b"pue", b"price", b"mfu", b"route")
 DISTRIBUTIONS = (
@@ -36,6 +32,7 @@ DISTRIBUTIONS = (
     Normal(0.4, 0.05),
     Choice((0.0, 1.0), (0.4, 0.6)),
 )
+WIDENED = stats.t(15).ppf(0.975) / stats.norm.ppf(0.975)
 PROBABILITIES = (0.025, 0.05, 0.5, 0.95, 0.975)
 
 
@@ -75,7 +72,7 @@ def bits(result):
         return result.tobytes()
     if isinstance(result, tuple):
         return tuple(map(bits, result))
-    if isinstance(result, Summary | Estimates | Histogram):
+    if isinstance(result, Summary | Estimates):
         return tuple(bits(getattr(result, item.name)) for item in dataclasses.fields(result))
     return result
 
@@ -86,14 +83,15 @@ def asked(models, sampler="random", draws=5 * 16_384, seed=0, beliefs=BELIEFS, *
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_the_same_run_gives_the_same_bits_however_it_is_cut(sampler, monkeypatch):
-    def whole():
-        return bits(asked([model(), small_model()], sampler, draws=3 * 16_384, shortest=0.9, keep=True))
+    def whole(**more):
+        models = [model(), small_model()]
+        return bits(asked(models, sampler, draws=20 * 16_384, shortest=0.9, keep=True, **more))
 
     wanted = whole()
-    for most_blocks, drawn_at_once in ((1, 1), (2, 5)):
-        monkeypatch.setattr(engine, "_MAX_BLOCKS", most_blocks)
-        monkeypatch.setattr(engine, "_DRAWN_AT_ONCE", drawn_at_once)
-        assert whole() == wanted
+    for threads in (2, 4):
+        assert whole(threads=threads) == wanted
+    monkeypatch.setattr(run_module, "AT_ONCE", 2)
+    assert whole(threads=3) == wanted
 
 
 @pytest.mark.parametrize("sampler", ["random", "latin"])
@@ -126,7 +124,7 @@ def test_more_draws_extend_fewer():
 
 def test_draws_are_rounded_up_and_progress_counts_them():
     seen = []
-    summary = asked([small_model()], draws=16_385, progress=lambda done, total: seen.append((done, total)))[0]
+    summary = asked([small_model()], draws=16_385, progress=lambda done, total, _: seen.append((done, total)))[0]
     assert summary.n_draws == 32_768
     assert seen[-1] == (32_768, 32_768)
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
@@ -144,7 +142,7 @@ def test_one_belief_is_one_draw_for_every_input_and_model_that_uses_it():
     twice = small_model((Uniform(0.0, 1.0), Uniform(0.0, 1.0), Normal(0.0, 1.0)), (1, 1, 1))
     first, second = asked([twice, small_model((Uniform(0.0, 10.0),))], draws=16_384, keep=True)
     assert (first.draws[0] == first.draws[1]).all()
-    assert stats.norm.cdf(first.draws[2]) == pytest.approx(first.draws[0], abs=1e-12)
+    assert stats.norm.cdf(first.draws[2]) == pytest.approx(first.draws[0], rel=1e-7)
     assert second.draws[0] == pytest.approx(10.0 * first.draws[0], rel=1e-14)
 
 
@@ -163,10 +161,10 @@ def test_errors_come_from_the_sixteen_replicates():
     replicates = summary.draws.reshape(8, -1, REPLICATES, BLOCK).transpose(2, 0, 1, 3).reshape(REPLICATES, 8, -1)
     for row in (0, 2, 3, 5):
         means, sds = replicates[:, row].mean(axis=1), replicates[:, row].std(axis=1)
-        assert summary.errors.mean[row] == pytest.approx(means.std(ddof=1) / 4, rel=1e-9)
-        assert summary.errors.sd[row] == pytest.approx(sds.std(ddof=1) / 4, rel=1e-9)
+        assert summary.errors.mean[row] == pytest.approx(means.std(ddof=1) / 4 * WIDENED, rel=1e-4)
+        assert summary.errors.sd[row] == pytest.approx(sds.std(ddof=1) / 4 * WIDENED, rel=1e-4)
         quantiles = np.quantile(replicates[:, row], PROBABILITIES, axis=1, method="hazen")
-        assert summary.errors.quantiles[row] == pytest.approx(quantiles.std(axis=1, ddof=1) / 4, rel=0.05)
+        assert summary.errors.quantiles[row] == pytest.approx(quantiles.std(axis=1, ddof=1) / 4 * WIDENED, rel=0.05)
 
 
 def test_points_and_choices_are_exact_through_to_the_quantiles():
@@ -216,7 +214,7 @@ def test_probabilities_of_events_are_counted_exactly():
     route = summary.draws[6] == 1.0
     assert summary.estimates.events.tolist() == [below.mean(), 1 - below.mean(), route.mean(), 1.0, 0.0, route.mean()]
     shares = below.reshape(-1, REPLICATES, BLOCK).mean(axis=(0, 2))
-    assert summary.errors.events[0] == pytest.approx(shares.std(ddof=1) / 4)
+    assert summary.errors.events[0] == pytest.approx(shares.std(ddof=1) / 4 * WIDENED, rel=1e-4)
     assert summary.errors.events[3:5].tolist() == [0.0, 0.0]
 
 
@@ -242,7 +240,7 @@ def test_means_sds_and_quantiles_are_right_within_their_errors(sampler):
         found, error = (
             np.concatenate([kind.mean, kind.sd, kind.quantiles[0]]) for kind in (summary.estimates, summary.errors)
         )
-        covered += np.abs(found - wanted) <= stats.t(REPLICATES - 1).ppf(0.975) * error
+        covered += np.abs(found - wanted) <= 1.96 * error
     assert (covered / n_seeds >= 0.86).all(), covered / n_seeds
     assert (covered / n_seeds).mean() <= 0.99
 
@@ -250,18 +248,6 @@ def test_means_sds_and_quantiles_are_right_within_their_errors(sampler):
 def test_latin_hypercubes_know_the_mean_of_a_sum_better():
     random, latin = (asked([small_model()], sampler)[0].errors.mean[0] for sampler in ("random", "latin"))
     assert latin < random / 100
-
-
-def test_an_analysis_can_bring_its_own_uniforms():
-    u = np.random.default_rng(3).random((5, 200))
-    values = input_values(model(correlated=False), u)
-    assert values[0] == pytest.approx(DISTRIBUTIONS[0].ppf(u[0]), rel=1e-9)
-    assert values[4].tolist() == (u[4] > 0.4).tolist()
-    energy = np.where(u[4] > 0.4, values[0] / values[3], values[0] * values[1])
-    assert evaluate(model().program, values)[2] == pytest.approx(energy, rel=1e-14)
-    tied = input_values(model(), u)
-    assert (tied[:3] == values[:3]).all()
-    assert (tied[3] != values[3]).all()
 
 
 def test_a_run_without_models_inputs_or_outputs_says_nothing_and_does_not_fail():

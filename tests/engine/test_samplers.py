@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulate.engine.blocks import BLOCK, Blocks
-from simulate.engine.permutation import permuted
-from simulate.engine.samplers import SAMPLERS
 from simulate.engine.streams import Stream
+from tests.engine.twin.permutation import permuted
+from tests.engine.twin.points import SAMPLERS
 
 STREAM = Stream(0, b"belief")
 

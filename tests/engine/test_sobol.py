@@ -14,9 +14,9 @@ from scipy import special, stats
 
 from simulate.engine import make_joe_kuo
 from simulate.engine.blocks import BLOCK, REPLICATES, Blocks
-from simulate.engine.samplers import SAMPLERS, random
-from simulate.engine.sobol import DIMENSIONS, JOE_KUO, MOST_POINTS, directions, sobol, unscrambled
+from simulate.engine.sobol import DIMENSIONS, JOE_KUO, MOST_POINTS, directions, unscrambled
 from simulate.engine.streams import Stream
+from tests.engine.twin.points import SAMPLERS, net, random, sobol
 
 LAST_BLOCK = MOST_POINTS // BLOCK - 1
 T15 = stats.t.ppf(0.975, REPLICATES - 1)  # 2.13
@@ -27,13 +27,13 @@ def belief(rank, seed=0, name="belief"):
 
 
 def uniforms(stream, n_blocks, replicate=0, start=0):
-    tails = sobol(stream, Blocks(replicate, start, start + n_blocks), start + n_blocks)
+    tails = net(stream, Blocks(replicate, start, start + n_blocks), stream.rank)
     return np.where(tails < 0, tails + 1, tails)
 
 
 def words(stream, n_blocks, replicate=0, start=0):
     """Points as whole numbers below 2^53, exactly."""
-    tails = sobol(stream, Blocks(replicate, start, start + n_blocks), start + n_blocks)
+    tails = net(stream, Blocks(replicate, start, start + n_blocks), stream.rank)
     return (np.ldexp(tails, 53) - 0.5).astype(np.int64).view(np.uint64) & np.uint64(2**53 - 1)
 
 
@@ -114,7 +114,7 @@ def test_beliefs_beyond_the_last_dimension_get_independent_points(rank):
 def test_the_last_point_of_the_sequence_exists_and_none_after_it():
     stream = belief(7)
     assert words(stream, 1, 0, LAST_BLOCK)[-1] == point(*directions(7, stream, 0), MOST_POINTS - 1)
-    with pytest.raises(ValueError, match="at most 4,294,967,296 Sobol"):
+    with pytest.raises(ValueError, match="beyond the end of the sequence"):
         sobol(stream, Blocks(0, LAST_BLOCK, LAST_BLOCK + 2), LAST_BLOCK + 2)
 
 
@@ -253,7 +253,7 @@ def test_the_sixteen_replicates_tell_the_error():
 
 def test_drawing_imports_no_statistics_of_scipy():
     code = (
-        "import sys; from simulate.engine.sobol import *; sobol(Stream(0, b'x', 3), Blocks(0, 0, 1), 1); "
+        "import sys; from simulate.engine.sobol import *; directions(3, Stream(0, b'x', 3), 0); "
         "assert not [name for name in sys.modules if name.startswith('scipy')]"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -110,7 +110,11 @@ def _write(found: list[Block], folder: Path) -> None:
 
 def _quick(command: str) -> str:
     """The command with the fewest draws, where it does not say how many."""
-    return command if "--draws" in command else re.sub(r"^wattif (run|calibrate)\b", r"\g<0> --draws 16384", command)
+    return (
+        command
+        if "--draws" in command or "--tolerance" in command
+        else re.sub(r"^wattif (run|calibrate)\b", r"\g<0> --draws 16384", command)
+    )
 
 
 def _pattern(shown: str) -> re.Pattern[str]:

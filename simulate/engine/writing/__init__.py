@@ -1,0 +1,1 @@
+"""Models of a run written as instructions for the machine."""

@@ -1,0 +1,111 @@
+"""Beliefs and inputs of a run written as instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulate.beliefs.families.normal import Normal
+from simulate.engine.blocks import BLOCK
+from simulate.engine.inputs import Group, Inputs
+from simulate.engine.machine import arithmetic, normals, uniforms
+from simulate.engine.sobol import DIMENSIONS, dimension, directions
+from simulate.engine.streams import Stream, WordArray
+from simulate.engine.tables import table
+from simulate.engine.writing.code import RAW, Code
+from simulate.engine.writing.quantiles import draw
+
+WORDS = 96
+"""Words set aside for a belief."""
+_STANDARD = Normal(0.0, 1.0)
+_BITS = np.arange(uniforms.HALF, dtype=np.uint64)[:, None] >> np.arange(5, dtype=np.uint64) & np.uint64(1)
+"""Bits (number, bit) of what the lower or the upper half of a lane's number may be."""
+
+
+@dataclass(slots=True, eq=False)
+class Writer:
+    """Writes the inputs of a run, each when it is first asked for.
+
+    So few rows are alive at a time that they stay in the first level of the cache. `wanted` are the rows that somebody
+    will ask for; `beliefs` those that are drawn, in the order of their words.
+    """
+
+    inputs: Inputs
+    sampler: str
+    n_blocks: int
+    code: Code
+    wanted: frozenset[int]
+    written: dict[int, int] = field(default_factory=dict)
+    beliefs: list[int] = field(default_factory=list)
+
+    def row(self, row: int) -> int:
+        """Which row of the machine holds a row of inputs; it is the caller's, to be freed by him."""
+        if row not in self.written:
+            if row in self.inputs.functions:
+                self._alone(row)
+            else:
+                self._group(next(group for group in self.inputs.groups if row in group.rows))
+        return self.written[row]
+
+    def _alone(self, row: int) -> None:
+        belief, function = self.inputs.functions[row]
+        tails, out = self.code.row(), self.code.row()
+        self._uniforms(belief, tails)
+        draw(function, tails, out, self.code)
+        self.code.free.append(tails)
+        self.written[row] = out
+
+    def _uniforms(self, belief: int, tails: int) -> None:
+        if belief not in self.beliefs:
+            self.beliefs.append(belief)
+        words = self.beliefs.index(belief) * WORDS
+        if self.sampler == "sobol" and belief < DIMENSIONS:
+            self.code.emit(uniforms.sobol, tails, words=words)
+            return
+        self.code.emit(uniforms.philox, RAW, words=words)
+        if self.sampler == "latin":
+            self.code.emit(uniforms.latin, tails, RAW, words=words, n=self.n_blocks * BLOCK)
+        else:
+            self.code.emit(uniforms.tails, tails, RAW)
+
+    def _group(self, group: Group) -> None:
+        """Normals of beliefs, their combinations, and back to signed tails: `simulate.engine.correlation`."""
+        own = [self.code.row() for _ in group.beliefs]
+        combined, halves, exponentials, tails = (self.code.row() for _ in range(4))
+        for belief, normal in zip(group.beliefs, own, strict=True):
+            self._uniforms(belief, tails)
+            draw(table(_STANDARD), tails, normal, self.code)
+        for number, row in enumerate(group.rows):
+            if row not in self.wanted:
+                continue
+            for other in range(number + 1):
+                weight = float(group.correlation.factor[number, other])
+                self.code.emit(normals.add_times, combined, own[other], numbers=(weight,), m=int(not other))
+            self.code.emit(normals.half_squares, halves, combined)
+            self.code.emit(arithmetic.exponentials, exponentials, halves)
+            self.code.emit(normals.normal_tails, tails, combined, exponentials, numbers=normals.TAIL)
+            self.written[row] = self.code.row()
+            draw(group.functions[number], tails, self.written[row], self.code)
+        self.code.free += [*own, combined, halves, exponentials, tails]
+
+
+def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, replicate: int) -> WordArray:
+    """What the samplers of these beliefs need in a replicate, see `simulate.engine.machine.uniforms`."""
+    table = np.zeros((len(beliefs), WORDS), dtype=np.uint64)
+    for row, belief in zip(table, beliefs, strict=True):
+        stream = streams[belief]
+        if sampler == "sobol" and stream.rank < DIMENSIONS:
+            row[: 2 * uniforms.HALF + uniforms.BLOCK_BITS + 1] = _sobol(stream, replicate)
+        else:
+            row[:2] = stream.key()
+            if sampler == "latin":
+                row[2:4] = stream.key("latin", replicate)
+    return table.ravel()
+
+
+def _sobol(stream: Stream, replicate: int) -> WordArray:
+    columns, shift = directions(dimension(stream, replicate), stream, replicate)
+    lanes = np.bitwise_xor.reduce(_BITS * columns[:10].reshape(2, 1, 5), axis=2)
+    return np.concatenate([lanes.ravel(), columns[10:], [shift]]) << np.uint64(11)
