@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from simulate.method.restriction import foundations, restricted
+from simulate.simulation import predictions
 from simulate.simulation.predictions import Evaluator
 
 RUN = """
@@ -76,3 +79,12 @@ def test_points_are_drawn_once_and_no_more(workshop) -> None:
     (draws,) = Evaluator(draws=2**20)(plan, ["facility_energy"]).values()
     assert len(draws) == 16_384
     assert set(draws) == {4e-6}
+
+
+def test_a_case_that_was_interrupted_is_no_case(read, monkeypatch) -> None:
+    def interrupted(*_, **options):
+        return (SimpleNamespace(n_draws=4_096, draws=None),)
+
+    monkeypatch.setattr(predictions, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Evaluator(draws=16_384)(read(), ["facility_energy"])
