@@ -11,8 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-results: setup ## draw the models of the seed benchmark and publish their ranges in results/
+results: setup ## draw the models of the seed benchmark, predict what was disclosed, publish both in results/
 	$(BIN)/wattif run --to results
+	$(BIN)/wattif calibrate --to results/calibration
+	$(BIN)/python -m simulate.publishing.insertion calibration results/calibration/summary.md README.md
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2

@@ -117,7 +117,7 @@ def run(
         raise UsageError("--to: expected the name of a folder, got nothing")
     probability = options.interval(interval)
     precise = _precise(tolerance, draws, max_draws)
-    say = _speaker(quiet)
+    say = speaker(quiet)
     plans = _plans(scenario, priors, use, changes, say)
     _check_quantities(plans, quantity or [])
     from simulate.engine.machine.jit import telling
@@ -180,7 +180,9 @@ def _check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
             raise UsageError(f"--quantity: no such quantity: {name}{suggestion(name, known)}")
 
 
-def _speaker(quiet: bool) -> Callable[[str], None]:
+def speaker(quiet: bool) -> Callable[[str], None]:
+    """What says notes and warnings on stderr, unless they are not wanted."""
+
     def say(text: str) -> None:
         if not quiet:
             typer.echo(text, err=True)

@@ -37,6 +37,11 @@ def shipped() -> list[str]:
     return sorted(path.name.removesuffix(".toml") for path in datafolder.scenarios().glob("*.toml"))
 
 
+def accounts() -> list[Path]:
+    """Files of the shipped accounts: conventions of others with the figures that they must give."""
+    return sorted((datafolder.scenarios() / "accounts").glob("*.toml"))
+
+
 def files(arguments: Iterable[str] | None, problems: list[Problem], *, deep: bool = False) -> list[tuple[Path, str]]:
     """Files that arguments name, each with the name to show; folders give their files, with `deep` all below them.
 

@@ -26,7 +26,16 @@ print(code, sorted({heavy!r} & set(sys.modules)), file=sys.stderr)
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["check"], ["priors"], ["priors", "--help"], ["--version"], ["schema"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["check"],
+        ["priors"],
+        ["priors", "--help"],
+        ["calibrate", "--help"],
+        ["--version"],
+        ["schema"],
+    ],
     ids=" ".join,
 )
 def test_what_must_start_quickly_loads_nothing_heavy(arguments):

@@ -1,7 +1,7 @@
 """The conventions of others, reproduced: with every prior a point, their own figures come out.
 
-`expected.json` names the figure that each file must give; the tolerance is 1 % or half a unit of the last digit
-published, whichever is wider, and for the seed's workbook all of its digits.
+Each file of `scenarios/accounts/` holds such a convention and, as `[[disclosed]]`, the figures that it must give: to
+1 % or half a unit of the last digit published, whichever is wider, and for the seed's workbook to all of its digits.
 """
 
 import json
@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from simulate.analysis import rounding
+from simulate.analysis.calibration import calibrate
 from simulate.beliefs.library import Library
 from simulate.commands import selection
+from simulate.foundation import datafolder
 from simulate.publishing import json_text
+from simulate.simulation.predictions import Evaluator
 from simulate.simulation.run import Request, simulate
 
 FOLDER = Path(__file__).parent
-EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+ACCOUNTS = sorted((datafolder.scenarios() / "accounts").glob("*.toml"))
 BUDGETS = json.loads((FOLDER / "gum" / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -26,18 +30,31 @@ def run(path, **request):
     return model
 
 
-def test_every_file_has_an_expectation_and_every_expectation_a_file():
-    assert {path.stem for path in FOLDER.glob("*.toml")} == set(EXPECTED)
+def test_the_accounts_are_those_of_the_seed_and_of_the_developers_who_published_theirs():
+    ids = {path.name.removesuffix("-account.toml") for path in ACCOUNTS}
+    assert {"seed-gpt-4", "llama-65b", "bloom", "gpt-3", "t5", "meena", "glam", "olmo-2-7b"} <= ids
+    assert len(ACCOUNTS) >= 23
     assert {path.stem for path in (FOLDER / "gum").glob("*.toml")} == set(BUDGETS)
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_published_figure_comes_out_of_its_own_convention(name):
-    found = run(FOLDER / f"{name}.toml", draws=16_384)["quantities"]
-    for quantity, wanted in EXPECTED[name]["quantities"].items():
-        assert found[quantity]["unit"] == wanted["unit"]
-        assert found[quantity]["sd"] == 0.0
-        assert found[quantity]["mean"] == pytest.approx(wanted["value"], abs=wanted["tolerance"]), quantity
+@pytest.mark.parametrize("path", ACCOUNTS, ids=lambda path: path.stem)
+def test_a_published_figure_comes_out_of_its_own_convention(path):
+    (scenario,) = selection.scenarios([str(path)], Library())
+    cases = calibrate([scenario], Evaluator(draws=16_384)).cases
+    assert len(cases) == len(scenario.disclosed) > 0
+    for case in cases:
+        assert case.kind in ("accounting", "derived")
+        assert case.agrees, f"{case.quantity}: {case.quantiles} is not {case.disclosed}"
+        if path.stem.startswith("seed-"):
+            assert case.quantile(0.5) == pytest.approx(case.disclosed, abs=rounding.half_unit(case.disclosed) * 1.01)
+
+
+@pytest.mark.parametrize("path", ACCOUNTS, ids=lambda path: path.stem)
+def test_an_account_rests_on_points_with_sources(path):
+    (scenario,) = selection.scenarios([str(path)], Library())
+    for prior in scenario.priors.values():
+        assert prior.source, prior.quantity
+        assert prior.distribution.support[0] == prior.distribution.support[1]
 
 
 @pytest.mark.parametrize("name", sorted(BUDGETS))

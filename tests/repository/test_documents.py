@@ -113,7 +113,7 @@ def _quick(command: str) -> str:
     return (
         command
         if "--draws" in command or "--tolerance" in command
-        else re.sub(r"^wattif run\b", r"\g<0> --draws 16384", command)
+        else re.sub(r"^wattif (run|calibrate)\b", r"\g<0> --draws 16384", command)
     )
 
 
