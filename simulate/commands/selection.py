@@ -39,7 +39,7 @@ def shipped() -> list[str]:
 
 def accounts() -> list[Path]:
     """Files of the shipped accounts: conventions of others with the figures that they must give."""
-    return sorted((datafolder.scenarios() / "accounts").glob("*.toml"))
+    return sorted(datafolder.accounts().glob("*.toml"))
 
 
 def files(arguments: Iterable[str] | None, problems: list[Problem], *, deep: bool = False) -> list[tuple[Path, str]]:

@@ -19,12 +19,20 @@ def scenarios(package: Path = _PACKAGE) -> Path:
     return _folder("scenarios", package)
 
 
-def _folder(name: str, package: Path) -> Path:
+def accounts(package: Path = _PACKAGE) -> Path:
+    """The folder of published accounts, conventions of others with the figures that they must give: no scenarios.
+
+    In a checkout it is among the tests, which hold them too; RunError where the installation lacks it.
+    """
+    return _folder("accounts", package, "tests/conformance/accounts")
+
+
+def _folder(name: str, package: Path, beside: str = "") -> Path:
     shipped = package / "_data" / name
     if shipped.is_dir():
         return shipped
     checkout = package.parent
     # pyproject.toml tells a checkout from a folder of installed packages, where `priors` may be anybody's.
-    if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
-        return checkout / name
+    if (checkout / "pyproject.toml").is_file() and (checkout / (beside or name)).is_dir():
+        return checkout / (beside or name)
     raise RunError(f"the {name} that ship with wattif are missing ({shipped}): install it again")

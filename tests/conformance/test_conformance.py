@@ -1,6 +1,6 @@
 """The conventions of others, reproduced: with every prior a point, their own figures come out.
 
-Each file of `scenarios/accounts/` holds such a convention and, as `[[disclosed]]`, the figures that it must give: to
+Each file of `accounts/` holds such a convention and, as `[[disclosed]]`, the figures that it must give: to
 1 % or half a unit of the last digit published, whichever is wider, and for the seed's workbook to all of its digits.
 """
 
@@ -19,7 +19,7 @@ from simulate.simulation.predictions import Evaluator
 from simulate.simulation.run import Request, simulate
 
 FOLDER = Path(__file__).parent
-ACCOUNTS = sorted((datafolder.scenarios() / "accounts").glob("*.toml"))
+ACCOUNTS = sorted(datafolder.accounts().glob("*.toml"))
 BUDGETS = json.loads((FOLDER / "gum" / "expected.json").read_text(encoding="utf-8"))
 
 

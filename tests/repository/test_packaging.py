@@ -72,6 +72,8 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) 
         about = {name.partition(".dist-info/")[2] for name in archive.namelist()} - {""}
     code = (path for path in (ROOT / "simulate").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     expected = {path.relative_to(ROOT).as_posix() for path in code if path.name[0] != "."}
+    accounts = (ROOT / "tests" / "conformance" / "accounts").glob("*.toml")
+    expected |= {f"simulate/_data/accounts/{path.name}" for path in accounts}
     assert names == expected | data_of("priors") | data_of("scenarios")
     assert {"simulate/py.typed", "simulate/method/training.toml"} <= names
     assert {"licenses/LICENSE", "licenses/LICENSE-DATA", "entry_points.txt"} <= about
