@@ -1,0 +1,250 @@
+"""Sobol' indices and Shapley effects of every factor on every output and on its logarithm, each with its error.
+
+First order: the share of the variance that knowing the factor would take away; total: the share that would be left if
+all others were known. With dependent inputs these are the full first-order and the independent total index (Mara,
+Tarantola and Annoni 2015). Shapley effects share the variance out completely, interactions and dependence in equal
+parts (Owen 2014; Song, Nelson and Staum 2016).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from simulate.analysis.factors import Factor, Subject, reach
+from simulate.analysis.points import Group, Points, batches, moved, per_replicate
+from simulate.engine.blocks import BLOCK, REPLICATES
+from simulate.engine.streams import FloatArray
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.intp]
+
+POINTS = 2**16
+SAMPLER = "sobol"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """Values and standard errors (factor, output)."""
+
+    value: FloatArray
+    error: FloatArray
+
+    @classmethod
+    def of(cls, sums: FloatArray, scale: FloatArray) -> Index:
+        """Ratios of sums (..., replicate), with the standard error of sixteen replicates; 0 where nothing varies."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = sums.sum(axis=-1) / scale.sum(axis=-1)
+            single = sums / scale
+        constant = np.broadcast_to(scale.sum(axis=-1) == 0, value.shape)
+        error = single.std(axis=-1, ddof=1) / np.sqrt(REPLICATES)
+        return cls(np.where(constant, 0.0, value), np.where(constant, 0.0, error))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indices:
+    """First order, total and Shapley effect by factor; columns are the outputs, then their logarithms.
+
+    `dummy` is what the plain estimator finds for a factor on which nothing depends: the noise of the method.
+    `logged` says which outputs have a logarithm.
+    """
+
+    factors: tuple[Factor, ...]
+    outputs: tuple[str, ...]
+    first: Index
+    total: Index
+    shapley: Index
+    dummy: Index
+    logged: tuple[bool, ...]
+    points: int
+
+
+@dataclass(slots=True, eq=False)
+class _Sums:
+    """Sums (factor, column, replicate) of the estimators' products, while points stream by."""
+
+    n_factors: int
+    n_columns: int
+    first: FloatArray = field(init=False)
+    first_scale: FloatArray = field(init=False)
+    total: FloatArray = field(init=False)
+    total_scale: FloatArray = field(init=False)
+    shapley: FloatArray = field(init=False)
+    shapley_scale: FloatArray = field(init=False)
+    dummy: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        shape = (self.n_factors, self.n_columns, REPLICATES)
+        for name in ("first", "first_scale", "total", "total_scale", "shapley"):
+            setattr(self, name, np.zeros(shape))
+        self.shapley_scale, self.dummy = np.zeros(shape[1:]), np.zeros(shape[1:])
+
+
+def indices(
+    subject: Subject, *, seed: int = 0, points: int = POINTS, sampler: str = SAMPLER, shapley: bool = True
+) -> Indices:
+    """The indices of one plan; memory does not grow with `points`."""
+    sums = _Sums(len(subject.factors), 2 * len(subject.outputs))
+    logged = np.ones(len(subject.outputs), dtype=bool)
+    rng = np.random.default_rng([seed, len(subject.factors)])
+    reached = _reached(subject)
+    n = 0
+    for batch in batches(subject, seed=seed, points=points, sampler=sampler):
+        ya, yb = (_columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
+        centre = ya.mean(axis=1, keepdims=True)
+        sums.dummy += per_replicate((ya - centre) * (yb - centre))
+        sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
+        for number, factor in enumerate(subject.factors):
+            if reached[number]:
+                _first_and_total(batch, factor, number, ya, yb, logged, sums)
+        if shapley and any(reached):
+            _shapley(batch, subject.factors, np.flatnonzero(reached), ya, yb, logged, sums, rng)
+        n += batch.n
+    return Indices(
+        subject.factors,
+        subject.outputs,
+        Index.of(2 * sums.first, sums.first_scale),
+        Index.of(sums.total, sums.total_scale),
+        Index.of(sums.shapley, sums.shapley_scale),
+        Index.of(sums.dummy, sums.shapley_scale),
+        tuple(bool(item) for item in logged),
+        n,
+    )
+
+
+def _reached(subject: Subject) -> list[bool]:
+    """Which factors can move any output, by themselves or by what depends on them."""
+    moves = reach(subject.model.program)
+    grouped = {p for group in subject.model.correlations for p in group.positions}
+    return [any(moves[p] or p in grouped for p in factor.positions) for factor in subject.factors]
+
+
+def _columns(outputs: FloatArray, logged: Mask) -> FloatArray:
+    """Outputs, then their logarithms; zeros, once and for all, where an output is not positive."""
+    logged &= (outputs > 0).all(axis=1)
+    logs = np.zeros_like(outputs)
+    np.log(outputs, out=logs, where=logged[:, None])
+    return np.concatenate([outputs, logs])
+
+
+def _first_and_total(
+    batch: Points,
+    factor: Factor,
+    number: int,
+    ya: FloatArray,
+    yb: FloatArray,
+    logged: Mask,
+    sums: _Sums,
+) -> None:
+    """Both indices from four evaluations, the second pair with a and b exchanged (Azzini, Mara and Rosati 2021).
+
+    A factor without influence gets exactly 0.
+    """
+    group = batch.group_of(factor.positions[0])
+    for own in (True,) if group is None else (True, False):
+        ab = _columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=True)), logged)
+        ba = _columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=False)), logged)
+        scale = per_replicate((ya - yb) ** 2 + (ba - ab) ** 2)
+        if own:
+            sums.first[number] += per_replicate((ba - yb) * (ya - ab))
+            sums.first_scale[number] += scale
+        if group is None or not own:
+            sums.total[number] += per_replicate((yb - ba) ** 2 + (ya - ab) ** 2)
+            sums.total_scale[number] += scale
+
+
+def _exchanged(batch: Points, factor: Factor, *, own: bool, swap: bool) -> FloatArray:
+    """Values of set a with the factor from set b (`swap`), or of b with the factor from a.
+
+    With dependent inputs either the factor is taken over and the others follow it (`own`), or the others stay and the
+    factor is drawn anew, given them.
+    """
+    base, other = (batch.a, batch.b) if swap else (batch.b, batch.a)
+    values = base.copy()
+    group = batch.group_of(factor.positions[0])
+    if group is None:
+        values[list(factor.positions)] = other[list(factor.positions)]
+        return values
+    given = [(p in factor.positions) == own for p in group.positions]
+    from_a = own != swap
+    values[list(group.positions)] = batch.conditioned(group, given, swap=not from_a)
+    return values
+
+
+def _shapley(
+    batch: Points,
+    factors: tuple[Factor, ...],
+    reached: Numbers,
+    ya: FloatArray,
+    yb: FloatArray,
+    logged: Mask,
+    sums: _Sums,
+    rng: np.random.Generator,
+) -> None:
+    """From set b to set a, one factor after another, in an order of its own for every point (Goda 2021).
+
+    What a factor adds to the covariance with a's output is its share; all shares together are the variance.
+    """
+    orders = rng.permuted(np.tile(reached, (batch.n, 1)), axis=1)
+    values, before = batch.b.copy(), yb
+    inside = [np.zeros((len(group.positions), batch.n), dtype=bool) for group in batch.groups]
+    for step in range(len(reached)):
+        chosen = orders[:, step]
+        _take_over(batch, factors, chosen, inside, values)
+        last = step == len(reached) - 1
+        after = ya if last else _columns(batch.evaluated(values), logged)
+        share = (ya - 0.5 * (after + before)) * (after - before)
+        _credit(share, chosen, len(factors), sums.shapley)
+        before = after
+
+
+def _take_over(
+    batch: Points,
+    factors: tuple[Factor, ...],
+    chosen: Numbers,
+    inside: list[Mask],
+    values: FloatArray,
+) -> None:
+    """One more factor of every point comes from set a."""
+    touched = [np.zeros(batch.n, dtype=bool) for _ in batch.groups]
+    for number, factor in enumerate(factors):
+        mask = chosen == number
+        group = batch.group_of(factor.positions[0])
+        if group is None:
+            for position in factor.positions:
+                np.copyto(values[position], batch.a[position], where=mask)
+            continue
+        k = batch.groups.index(group)
+        inside[k][group.positions.index(factor.positions[0])] |= mask
+        touched[k] |= mask
+    for group, known, mask in zip(batch.groups, inside, touched, strict=True):
+        _follow(batch, group, known, np.flatnonzero(mask), values)
+
+
+def _follow(
+    batch: Points,
+    group: Group,
+    known: Mask,
+    at: Numbers,
+    values: FloatArray,
+) -> None:
+    """Dependent inputs of these points: those known as in set a, the others as in b, moved along."""
+    if not at.size:
+        return
+    rows, normals = known[:, at], np.empty((len(group.positions), at.size))
+    codes = (rows * (1 << np.arange(len(rows)))[:, None]).sum(axis=0)
+    for code in np.unique(codes):
+        these = np.flatnonzero(codes == code)
+        normals[:, these] = moved(group.matrix, rows[:, these[0]], group.a[:, at[these]], group.b[:, at[these]])
+    for position, row in zip(group.positions, normals, strict=True):
+        values[position, at] = batch.quantile(position, row)
+
+
+def _credit(share: FloatArray, chosen: Numbers, n: int, sums: FloatArray) -> None:
+    """Add the shares (column, point) to the factor that each point has just taken over."""
+    replicate = (np.arange(chosen.size) // BLOCK) % REPLICATES
+    cell = chosen * REPLICATES + replicate
+    for column, row in enumerate(share):
+        sums[:, column] += np.bincount(cell, row, minlength=n * REPLICATES).reshape(n, REPLICATES)
