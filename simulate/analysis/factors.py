@@ -79,10 +79,10 @@ def _factor(plan: Plan, belief: str, positions: list[int]) -> Factor:
     names = tuple(item.quantity.id for item in items)
     worst = max((item.prior.quality for item in items), key=lambda quality: GRADES.get(quality, "c"))
     groups = [item.quantity.group for item in items if item.quantity.group]
-    group = groups[0] if groups else "practice"
+    group = "site" if "site" in groups else groups[0] if groups else "practice"
     table = rows_of(items[0].distribution)
     if table is not None:
-        label = f"which row of {table.file}"
+        label = f"{'site' if group == 'site' else 'row'} ({table.file})"
         return Factor(table.file.removesuffix(".csv"), label, "row", group, worst, tuple(positions), names, True)
     quantity = items[0].quantity
     return Factor(

@@ -93,9 +93,9 @@ def run(
     if to is not None and not to.strip():
         raise UsageError("--to: expected the name of a folder, got nothing")
     probability = options.interval(interval)
-    say = _speaker(quiet)
-    plans = _plans(scenario, priors, use, changes, say)
-    _check_quantities(plans, quantity or [])
+    say = speaker(quiet)
+    plans = plans_of(scenario, priors, use, changes, say)
+    check_quantities(plans, quantity or [])
     from simulate.simulation.questions import threshold as read_threshold
     from simulate.simulation.run import Request, simulate
 
@@ -121,13 +121,14 @@ def run(
         say(f"written: {', '.join(written)} in {to}")
 
 
-def _plans(
+def plans_of(
     arguments: list[str] | None,
     priors: list[Path] | None,
     use: list[str] | None,
     changes: list[str] | None,
     say: Callable[[str], None],
 ) -> list[Plan]:
+    """The plans of a command line; units that `--set` takes from the method are said."""
     from simulate.beliefs import settings
     from simulate.commands import selection
 
@@ -140,14 +141,17 @@ def _plans(
     return plans
 
 
-def _check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
+def check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
+    """UsageError for a `--quantity` that no model has."""
     known = list(dict.fromkeys(name for plan in plans for name in plan.method))
     for name in names:
         if name not in known:
             raise UsageError(f"--quantity: no such quantity: {name}{suggestion(name, known)}")
 
 
-def _speaker(quiet: bool) -> Callable[[str], None]:
+def speaker(quiet: bool) -> Callable[[str], None]:
+    """Says notes on stderr, or nothing."""
+
     def say(text: str) -> None:
         if not quiet:
             typer.echo(text, err=True)

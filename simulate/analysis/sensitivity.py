@@ -1,0 +1,282 @@
+"""Which assumption matters, and what disclosing it would be worth: one study per plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulate.analysis.disclosure import Disclosure, disclosures
+from simulate.analysis.draws import Draws, joint
+from simulate.analysis.factors import GRADES, Factor, subject
+from simulate.analysis.indices import POINTS, SAMPLER, Index, Indices, indices
+from simulate.analysis.response import Response, Swing, responses
+from simulate.analysis.settling import Settled, settled
+from simulate.foundation.units import Unit
+from simulate.method.plan import Plan
+
+WIDE = 5.0
+"""Outputs that span more than this factor are shown by the indices of their logarithm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number and its standard error."""
+
+    value: float
+    error: float
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether it can be told from zero."""
+        return abs(self.value) > 2 * self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What one factor does to one output; the `_log` measures are of the logarithm, None where there is none."""
+
+    name: str
+    label: str
+    kind: str
+    group: str
+    quality: str
+    quantities: tuple[str, ...]
+    first: Measure
+    total: Measure
+    shapley: Measure
+    first_log: Measure | None
+    total_log: Measure | None
+    shapley_log: Measure | None
+    rank: Measure | None
+    swings: tuple[Swing, ...]
+
+    def shown(self, log: bool) -> tuple[Measure, Measure, Measure]:
+        """First order, total and Shapley effect of the output or of its logarithm."""
+        if log and self.first_log and self.total_log and self.shapley_log:
+            return self.first_log, self.total_log, self.shapley_log
+        return self.first, self.total, self.shapley
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What disclosing something is worth for an output, and what it would settle."""
+
+    name: str
+    label: str
+    kind: str
+    askable: bool
+    ingredient: bool
+    same_dimension: bool
+    dimension: str
+    disclosure: Disclosure
+    settles: Settled | None
+
+    @property
+    def span_settled(self) -> float | None:
+        """Span of the output if the route that is completed were used."""
+        return None if self.settles is None else self.settles.spans.get("")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStudy:
+    """One output: its range, influences by Shapley effect, what to ask for by narrowing, what it rests on."""
+
+    quantity: str
+    label: str
+    unit: str
+    lower: float
+    median: float
+    upper: float
+    log: bool
+    influences: tuple[Influence, ...]
+    asks: tuple[Ask, ...]
+    dummy: Measure
+    rests_on: Mapping[str, float]
+
+    @property
+    def span(self) -> float:
+        """Upper over lower bound; width where the output is not positive."""
+        return self.upper / self.lower if self.lower > 0 else self.upper - self.lower
+
+    @property
+    def by_log(self) -> bool:
+        """Whether the logarithm is what is shown."""
+        return self.log and self.span > WIDE
+
+    @property
+    def varies(self) -> bool:
+        """Whether there is any range to explain."""
+        return self.upper - self.lower > 1e-9 * max(abs(self.lower), abs(self.upper))
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All outputs of one model."""
+
+    id: str
+    name: str
+    developer: str
+    scope: str
+    outputs: tuple[OutputStudy, ...]
+    points: int
+    draws: int
+    undefined: tuple[str, ...]
+
+
+def study(
+    plan: Plan,
+    quantities: Sequence[str] | None = None,
+    *,
+    probability: float = 0.9,
+    seed: int = 0,
+    points: int = POINTS,
+    sampler: str = SAMPLER,
+) -> Study:
+    """Indices, responses and values of disclosure of a plan's outputs (or of the quantities named).
+
+    Raises
+    ------
+    InputError
+        A correlation that cannot be.
+    """
+    made = subject(plan, quantities)
+    draws = joint(made, seed=seed)
+    good = [bool(np.isfinite(row).all()) for row in draws.outputs]
+    undefined = tuple(name for name, fine in zip(made.outputs, good, strict=True) if not fine)
+    if undefined:
+        made = subject(plan, [name for name, fine in zip(made.outputs, good, strict=True) if fine])
+        draws = joint(made, seed=seed)
+    found = indices(made, seed=seed, points=points, sampler=sampler)
+    worth = disclosures(draws, probability)
+    moves = responses(draws, probability)
+    settling = settled(plan, made.outputs, probability, seed)
+    outputs = tuple(
+        _output(plan, n, found, draws, worth[n], moves[n], settling, probability) for n in range(len(made.outputs))
+    )
+    scenario = plan.scenario
+    n_draws = draws.outputs.shape[1] if outputs else 0
+    return Study(
+        scenario.id, scenario.name, scenario.developer, scenario.scope, outputs, found.points, n_draws, undefined
+    )
+
+
+def _output(
+    plan: Plan,
+    n: int,
+    found: Indices,
+    draws: Draws,
+    worth: Sequence[Disclosure],
+    moves: Mapping[str, Response],
+    settling: Sequence[Settled],
+    probability: float,
+) -> OutputStudy:
+    quantity = plan.method[found.outputs[n]]
+    tail = (1 - probability) / 2
+    lower, median, upper = (float(q) for q in np.quantile(draws.outputs[n], [tail, 0.5, 1 - tail]))
+    influences = [_influence(found, k, n, moves) for k in range(len(found.factors))]
+    dummy = Measure(float(found.dummy.value[n]), float(found.dummy.error[n]))
+    named = (quantity.id, quantity.label, quantity.unit.text)
+    made = OutputStudy(*named, lower, median, upper, found.logged[n], (), (), dummy, {})
+    ordered = sorted(influences, key=lambda item: -item.shown(made.by_log)[2].value)
+    asks = _asks(plan, found.outputs[n], draws, worth, settling, made.span)
+    return replace(made, influences=tuple(ordered), asks=asks, rests_on=_grades(ordered, made.by_log))
+
+
+def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) -> Influence:
+    factor: Factor = found.factors[k]
+    response = moves.get(factor.name)
+
+    def at(index: Index, log: bool) -> Measure:
+        column = n + log * len(found.outputs)
+        return Measure(float(index.value[k, column]), float(index.error[k, column]))
+
+    def of_log(index: Index) -> Measure | None:
+        return at(index, True) if found.logged[n] else None
+
+    return Influence(
+        name=factor.name,
+        label=factor.label,
+        kind=factor.kind,
+        group=factor.group,
+        quality=factor.quality,
+        quantities=factor.quantities,
+        first=at(found.first, False),
+        total=at(found.total, False),
+        shapley=at(found.shapley, False),
+        first_log=of_log(found.first),
+        total_log=of_log(found.total),
+        shapley_log=of_log(found.shapley),
+        rank=Measure(response.rank, response.rank_error) if response else None,
+        swings=response.swings if response else (),
+    )
+
+
+def _asks(
+    plan: Plan, output: str, draws: Draws, worth: Sequence[Disclosure], settling: Sequence[Settled], span: float
+) -> tuple[Ask, ...]:
+    """Candidates by narrowing, then quantities without a prior, which tell nothing but may settle a route."""
+    known = {candidate.name: candidate for candidate in draws.candidates}
+    settles = _settles(output, settling)
+    asks = [
+        Ask(
+            name=found.name,
+            label=known[found.name].label,
+            kind=known[found.name].kind,
+            askable=known[found.name].askable or plan.scenario.own_method,
+            ingredient=output in known[found.name].above,
+            same_dimension=found.name == output or _alike(known[found.name].unit, plan, output),
+            dimension=_dimension(known[found.name].unit),
+            disclosure=found,
+            settles=settles.get(found.name),
+        )
+        for found in worth
+    ]
+    told = {ask.name for ask in asks}
+    return (*asks, *(_missing(plan, output, one, span) for name, one in settles.items() if name not in told))
+
+
+def _missing(plan: Plan, output: str, settles: Settled, span: float) -> Ask:
+    quantity = plan.method[settles.name]
+    nothing = Disclosure(settles.name, 0.0, 0.0, 0.0, span, span, log=True)
+    return Ask(
+        name=settles.name,
+        label=quantity.label,
+        kind="missing",
+        askable=True,
+        ingredient=True,
+        same_dimension=_alike(quantity.unit, plan, output),
+        dimension=_dimension(quantity.unit),
+        disclosure=nothing,
+        settles=settles,
+    )
+
+
+def _settles(output: str, settling: Sequence[Settled]) -> dict[str, Settled]:
+    """By what is disclosed, the route that would leave least of an output's range; its span under the empty name."""
+    best: dict[str, Settled] = {}
+    for item in settling:
+        if output in item.spans and item.name != output:
+            one = replace(item, spans={"": item.spans[output]})
+            if item.name not in best or one.spans[""] < best[item.name].spans[""]:
+                best[item.name] = one
+    return best
+
+
+def _dimension(unit: Unit | None) -> str:
+    return str(unit.dimension) if unit is not None and unit.dimension else ""
+
+
+def _alike(unit: Unit | None, plan: Plan, output: str) -> bool:
+    """Whether an ask is of the dimension of the output: to ask for energy is no way to learn energy."""
+    return bool(_dimension(unit)) and _dimension(unit) == _dimension(plan.method[output].unit)
+
+
+def _grades(influences: Sequence[Influence], log: bool) -> dict[str, float]:
+    """Shares of the range by the quality of what it rests on, weighted by Shapley effects; empty where none varies."""
+    shares = dict.fromkeys("abc", 0.0)
+    for item in influences:
+        shares[GRADES.get(item.quality, "c")] += max(item.shown(log)[2].value, 0.0)
+    total = sum(shares.values())
+    return {grade: share / total for grade, share in shares.items()} if total > 0 else {}

@@ -1,0 +1,89 @@
+"""The JSON of `wattif sensitivity --json`: nothing rounded, the same bytes for the same study."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
+
+
+def text(studies: Sequence[Study], *, seed: int, interval: float) -> str:
+    """One object with all models, ASCII only."""
+    told = {"schema": 1, "seed": seed, "interval": interval, "models": [_model(study) for study in studies]}
+    return json.dumps(told, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _model(study: Study) -> dict[str, Any]:
+    return {
+        "id": study.id,
+        "name": study.name,
+        "points": study.points,
+        "draws": study.draws,
+        "undefined": list(study.undefined),
+        "quantities": {output.quantity: _output(output) for output in study.outputs},
+    }
+
+
+def _output(output: OutputStudy) -> dict[str, Any]:
+    return {
+        "label": output.label,
+        "unit": output.unit,
+        "lower": output.lower,
+        "median": output.median,
+        "upper": output.upper,
+        "shown": "logarithm" if output.by_log else "itself",
+        "inputs": [_input(item) for item in output.influences],
+        "disclosure": [_ask(item) for item in output.asks],
+        "dummy": {"value": output.dummy.value, "error": output.dummy.error},
+        "rests_on": dict(output.rests_on),
+    }
+
+
+def _input(item: Influence) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": item.name, "label": item.label, "kind": item.kind, "group": item.group}
+    measures: dict[str, Measure | None] = {
+        "first_order": item.first,
+        "total": item.total,
+        "first_order_log": item.first_log,
+        "total_log": item.total_log,
+        "shapley": item.shapley,
+        "shapley_log": item.shapley_log,
+        "rank_correlation": item.rank,
+    }
+    for name, measure in measures.items():
+        told[name] = measure.value if measure else None
+        told[f"{name}_error"] = measure.error if measure else None
+    told["quantities"] = list(item.quantities)
+    told["tornado"] = [
+        {"level": s.level, "at": s.at, "lower": s.lower, "median": s.median, "upper": s.upper} for s in item.swings
+    ]
+    return told
+
+
+def _ask(item: Ask) -> dict[str, Any]:
+    worth, settled = item.disclosure, item.settles
+    settles = None
+    if settled is not None:
+        settles = {
+            "quantity": settled.quantity,
+            "route": settled.route,
+            "value": settled.value,
+            "span_then": settled.spans[""],
+        }
+    return {
+        "name": item.name,
+        "label": item.label,
+        "kind": item.kind,
+        "askable": item.askable,
+        "narrowing": worth.narrowing,
+        "narrowing_error": worth.error,
+        "interval_score_gain": worth.gain,
+        "span_now": worth.span_now,
+        "span_then": worth.span_then,
+        "span_is": "factor" if worth.log else "width",
+        "settles": settles,
+    }

@@ -1,0 +1,284 @@
+"""The table of `wattif sensitivity`: what to ask for first, then what drives what, then one output in detail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from simulate.publishing import digits, prefixes
+from simulate.publishing.labels import clean
+from simulate.publishing.layout import padded, wrapped
+from simulate.publishing.words import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
+
+_ASKS, _DRIVERS = 3, 4
+_DETAILS = 12
+_SMALLEST_SHARE = 0.01
+_ALIKE = 0.005
+"""Two candidates whose narrowings differ by less say the same."""
+_WORTH = 0.02
+_WIDEST_LABEL = 34
+
+
+def text(
+    studies: Sequence[Study], *, details: Sequence[str] = (), everything: bool = False, probability: float, width: int
+) -> str:
+    """What every model's ranges rest on and what would narrow them; `details` are outputs shown input by input."""
+    lines: list[str] = []
+    for study in studies:
+        lines += [*_asking(study, width), "", *_driving(study, width), ""]
+        for output in _detailed(study, details, everything):
+            lines += [*_detail(output), ""]
+        if study.undefined:
+            lines += [*wrapped(f"Undefined for some draws, so left out: {', '.join(study.undefined)}.", width), ""]
+    lines += _over_all(studies, width)
+    for note in _notes(studies, probability):
+        lines += wrapped(note, min(width, 100))
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def headline(study: Study) -> str:
+    """The one sentence: what to ask for, and by how much the first range with any width would narrow."""
+    for output in _first_outputs(study):
+        best = next(iter(asks(output)), None)
+        if best is None:
+            continue
+        whom = clean(study.developer) or f"about {clean(study.name)}"
+        what = lower(best.label)
+        return (
+            f"What to ask {whom}: {what}, and the {_range_of(output)} range would narrow from {_span(output, False)} "
+            f"to {then(best)}."
+        )
+    return ""
+
+
+def _range_of(output: OutputStudy) -> str:
+    return {"facility_energy": "energy"}.get(output.quantity, lower(output.label))
+
+
+def _first_outputs(study: Study) -> list[OutputStudy]:
+    """Energy first, because everything else follows from it; then the others in their order."""
+    varying = [output for output in study.outputs if output.varies]
+    return sorted(varying, key=lambda output: output.quantity != "facility_energy")
+
+
+def asks(output: OutputStudy) -> list[Ask]:
+    """What is worth asking a developer for: no output by itself, nothing that says the same as something better."""
+    chosen: list[Ask] = []
+    for ask in sorted(output.asks, key=_left):
+        worth = ask.disclosure
+        useful = worth.narrowing > max(_WORTH, 2 * worth.error) or _settles_more(ask)
+        if not (ask.askable and ask.ingredient and useful) or ask.same_dimension:
+            continue
+        if not any(_says_the_same(ask, other) for other in chosen):
+            chosen.append(ask)
+    return chosen
+
+
+def _says_the_same(ask: Ask, other: Ask) -> bool:
+    """Hours and days, or energies of two boundaries: one of them is enough."""
+    a, b = ask.disclosure, other.disclosure
+    alike = abs(a.narrowing - b.narrowing) < _ALIKE + a.error
+    return "missing" not in (ask.kind, other.kind) and (
+        alike or (bool(ask.dimension) and ask.dimension == other.dimension)
+    )
+
+
+def _left(ask: Ask) -> float:
+    """Narrowing, not the route that would be settled, decides the order: the two are never mixed."""
+    return -ask.disclosure.narrowing
+
+
+def _settles_more(ask: Ask) -> bool:
+    settled = ask.span_settled
+    return ask.kind == "missing" and settled is not None and settled < 0.9 * ask.disclosure.span_now
+
+
+def then(ask: Ask) -> str:
+    """The span that is left: by what is known, or where nothing is, by the route that would be used."""
+    if ask.kind == "missing" and ask.span_settled is not None:
+        return factor(ask.span_settled)
+    return (
+        factor(ask.disclosure.span_then) if ask.disclosure.log else f"{digits.significant(ask.disclosure.span_then, 2)}"
+    )
+
+
+def factor(span: float) -> str:
+    """`x1.4`; `a point` where nothing is left."""
+    return digits.span(1.0, span) or "a point"
+
+
+def _span(output: OutputStudy, unit: bool = True) -> str:
+    if output.lower > 0:
+        return factor(output.span)
+    return f"{digits.significant(output.span, 2)}{f' {output.unit}' if unit and output.unit != '1' else ''}"
+
+
+def lower(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless the word is an abbreviation."""
+    shown = clean(label)
+    return shown if shown[:2].isupper() or shown[1:2].isdigit() else shown[:1].lower() + shown[1:]
+
+
+def _asking(study: Study, width: int) -> Iterator[str]:
+    name = clean(study.name)
+    yield name
+    yield "=" * cell_len(name)
+    sentence = headline(study)
+    yield from wrapped(sentence or "No range here would narrow much by anything that could be disclosed.", width)
+    yield ""
+    rows = [output for output in study.outputs if output.varies]
+    labels = [_short(output.label) for output in rows]
+    wide = max(map(cell_len, labels), default=0)
+    yield f"  {padded('range of', wide)}  {'now':>6}  would be, if this were disclosed"
+    for label, output in zip(labels, rows, strict=True):
+        elsewhere = _elsewhere(output)
+        nothing = f"nothing of theirs; elsewhere {elsewhere}" if elsewhere else "nothing alone"
+        told = "; ".join(_asked(output)) or nothing
+        yield from _row(f"  {padded(label, wide)}  {_span(output, False):>6}  ", told, width)
+
+
+def _asked(output: OutputStudy) -> list[str]:
+    """What is told of an output: the best of what is believed now, and the best of what would settle a route."""
+    found = asks(output)
+    missing = [ask for ask in found if ask.kind == "missing"]
+    best = [ask for ask in found if ask.kind != "missing"][: _ASKS - bool(missing)]
+    settling = min(missing, key=lambda ask: ask.span_settled or 0.0, default=None)
+    told = [f"{then(ask)} {brief(ask.label)}" for ask in best]
+    return [*told, f"{then(settling)} {brief(settling.label)}*"] if settling else told
+
+
+def brief(label: str) -> str:
+    """A label in a list: without what stands behind its first comma."""
+    return lower(label.split(",", maxsplit=1)[0])
+
+
+def _elsewhere(output: OutputStudy) -> str:
+    """The best of what is no developer's to disclose."""
+    for ask in output.asks:
+        if not ask.askable and ask.disclosure.narrowing > max(_WORTH, 2 * ask.disclosure.error):
+            return f"{then(ask)} {brief(ask.label)}"
+    return ""
+
+
+def _driving(study: Study, width: int) -> Iterator[str]:
+    rows = [output for output in study.outputs if output.varies]
+    labels = [_short(output.label) for output in rows]
+    wide = max(map(cell_len, labels), default=0)
+    yield f"  {padded('variance of', wide)}  {'grade':>6}  comes from (Shapley effects)"
+    for label, output in zip(labels, rows, strict=True):
+        shares = [(item, item.shown(output.by_log)[2]) for item in output.influences]
+        told = [
+            f"{_percent(s.value)} {brief(item.label)}" for item, s in shares[:_DRIVERS] if s.value >= _SMALLEST_SHARE
+        ]
+        mark = " (log)" if output.by_log else ""
+        yield from _row(f"  {padded(label, wide)}  {grade(output):>6}  ", "; ".join(told) + mark, width)
+
+
+def grade(output: OutputStudy) -> str:
+    """The grade that the larger part of a range rests on: a disclosed or measured, b third-party, c judgement."""
+    return max(output.rests_on, key=lambda name: output.rests_on[name], default="")
+
+
+def _row(start: str, told: str, width: int) -> list[str]:
+    room = max(width - cell_len(start), 30)
+    first, *rest = wrapped(told, room) or [""]
+    return [start + first, *(" " * cell_len(start) + line for line in rest)]
+
+
+def _detailed(study: Study, details: Sequence[str], everything: bool) -> list[OutputStudy]:
+    if everything:
+        return [output for output in study.outputs if output.varies]
+    if details:
+        return [output for output in study.outputs if output.quantity in details and output.varies]
+    return _first_outputs(study)[:1]
+
+
+def _detail(output: OutputStudy) -> Iterator[str]:
+    prefix = prefixes.choose(output.unit, [output.median])
+    unit = f", {prefix.unit}" if prefix.unit else ""
+    of = "of its logarithm" if output.by_log else "of the output itself"
+    yield f"{clean(output.label)}{unit}: input by input (indices {of}; if low, if high: its median then{unit})"
+    shown = [item for item in output.influences if item.shown(output.by_log)[1].distinguishable][:_DETAILS]
+    rows = [_cells(item, output, prefix.factor) for item in shown]
+    heads = ("", "first order", "total", "Shapley", "rank corr.", "if low", "if high")
+    widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        cells = [padded(row[0], widths[0]), *(cell.rjust(wide) for cell, wide in zip(row[1:], widths[1:], strict=True))]
+        yield "  " + "  ".join(cells)
+    rest = len(output.influences) - len(shown)
+    if rest:
+        yield f"  {rest} more: not distinguishable from zero, or too small to show"
+
+
+def _cells(item: Influence, output: OutputStudy, scale: float) -> tuple[str, ...]:
+    first, total, shapley = item.shown(output.by_log)
+    swings = [item.swings[0], item.swings[-1]] if item.swings else []
+    ends = [digits.significant(swing.median * scale, 2) for swing in swings] or ["", ""]
+    rank = measure(item.rank) if item.rank else ""
+    return (_short(item.label), measure(first), measure(total), measure(shapley), rank, *ends)
+
+
+def measure(found: Measure) -> str:
+    """A number with as many decimals as its error allows; never a negative index for what is none."""
+    if not found.distinguishable:
+        return "~0"
+    last = max(digits.error_digit(found.error), -3)
+    return digits.text(found.value, min(last, -1))
+
+
+def _over_all(studies: Sequence[Study], width: int) -> Iterator[str]:
+    """Over all models: what would narrow their ranges most, on average over models and outputs."""
+    if len(studies) < 2:
+        return
+    worth: dict[str, float] = {}
+    labels: dict[str, tuple[str, str]] = {}
+    outputs = [output for study in studies for output in study.outputs if output.varies]
+    for output in outputs:
+        for ask in output.asks:
+            if ask.askable and ask.ingredient and not ask.same_dimension:
+                worth[ask.name] = worth.get(ask.name, 0.0) + ask.disclosure.narrowing / len(outputs)
+                labels[ask.name] = (ask.label, ask.dimension or ask.name)
+    best: dict[str, str] = {}
+    for name in sorted(worth, key=lambda name: -worth[name]):
+        label, dimension = labels[name]
+        best.setdefault(dimension, f"{brief(label)} ({_percent(worth[name])} narrower)")
+    told = "; ".join(list(best.values())[:_ASKS])
+    yield from wrapped(f"Over all {len(studies)} models, ask for: {told}, on average over their outputs.", width)
+    yield ""
+
+
+def _notes(studies: Sequence[Study], probability: float) -> Iterable[str]:
+    yield (
+        f"x5: the upper bound of the {percent(probability)} range is 5 times the lower one. Would be: what is left of "
+        "it on average if the number were known (geometric mean), with all that depends on it."
+    )
+    if any(_settles_more(ask) for study in studies for output in study.outputs for ask in output.asks):
+        yield "*: nothing is believed of it now; disclosed, it would decide how the rest is computed."
+    yield (
+        "Shapley effect: the share of the variance that an input brings in, shared out fairly where inputs interact or "
+        "depend on each other; they add up to 100 %. (log): of the logarithm, where a range spans more than x5."
+    )
+    yield (
+        "First order: the share that would vanish if this input alone were known. Total: the share that would remain "
+        "if all others were known. Rank correlation: -1 to 1, which way and how steadily the output follows. If low, "
+        "if high: median of the output where the input is at its 5 and 95 % point. ~0: not distinguishable from zero."
+    )
+    yield "Grade: most of the range rests on a: disclosed or measured, b: third-party figures, c: judgement."
+    points = max((study.points for study in studies), default=0)
+    draws = max((study.draws for study in studies), default=0)
+    yield f"{points:,} points per index, {draws:,} draws per conditional range."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _short(label: str) -> str:
+    shown = clean(label)
+    return shown if cell_len(shown) <= _WIDEST_LABEL else f"{shown[: _WIDEST_LABEL - 1].rstrip(' ,')}…"
