@@ -14,11 +14,14 @@ import numpy as np
 from simulate.analysis.disclosure import spans
 from simulate.beliefs.families.points import Point
 from simulate.beliefs.prior import Place, Prior, Scenario
+from simulate.engine.evaluation import evaluate
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
 from simulate.foundation.errors import InputError
+from simulate.method.formula import Formula
 from simulate.method.plan import Plan, plan
 from simulate.method.quantity import GIVEN
+from simulate.simulation.lowering import lower_formula
 from simulate.simulation.models import assemble
 
 DRAWS = 2**14
@@ -38,11 +41,11 @@ class Settled:
 
 def settled(base: Plan, outputs: tuple[str, ...], probability: float, seed: int = 0) -> list[Settled]:
     """For every quantity that a developer could be asked for, the routes that it would complete."""
-    medians = _medians(base, seed)
+    at = medians(base, seed)
     found: list[tuple[str, str, str, float]] = []
     changed: list[Plan] = []
     for name, quantity, route in _openings(base):
-        value = medians.get(name) or _implied(base, quantity, route, name, medians)
+        value = at.get(name) or _implied(base, quantity, route, name, at)
         if value is None or not np.isfinite(value) or value <= 0:
             continue
         try:
@@ -74,35 +77,28 @@ def _openings(base: Plan) -> Iterator[tuple[str, str, str]]:
                     yield name, step.quantity.id, route.name
 
 
-def _medians(base: Plan, seed: int) -> dict[str, float]:
+def medians(base: Plan, seed: int) -> dict[str, float]:
+    """The median of every quantity of a plan, by a small run."""
     assembled = assemble([base])
     result = run(assembled.models, assembled.identities, seed=seed, draws=DRAWS, probabilities=(0.5,))[0]
     return {name: float(row[0]) for name, row in zip(assembled.outputs[0], result.estimates.quantiles, strict=True)}
 
 
-def _implied(base: Plan, quantity: str, route: str, name: str, medians: Mapping[str, float]) -> float | None:
+def _implied(base: Plan, quantity: str, route: str, name: str, at: Mapping[str, float]) -> float | None:
     """The value of an ingredient with which the route gives what is believed now, were the route a power of it."""
     found = base.method[quantity].route(route)
-    if found is None or any(other not in medians for other in found.formula.names if other != name):
+    if found is None or any(other not in at for other in found.formula.names if other != name):
         return None
-    unit = base.method[name].unit.text
-    at = [_value(base, quantity, route, {**medians, name: size}) for size in (1.0, 2.0)]
-    if not unit or min(at) <= 0:
+    one, two = (at_point(found.formula, {**at, name: size}) for size in (1.0, 2.0))
+    if min(one, two) <= 0:
         return None
-    exponent = np.log2(at[1] / at[0])
-    return float((medians[quantity] / at[0]) ** (1 / exponent)) if abs(exponent) > 1e-6 else None
+    exponent = np.log2(two / one)
+    return float((at[quantity] / one) ** (1 / exponent)) if abs(exponent) > 1e-6 else None
 
 
-def _value(base: Plan, quantity: str, route: str, values: Mapping[str, float]) -> float:
-    """A formula at a point, by the stack machine that it is written for."""
-    from simulate.engine.evaluation import evaluate
-    from simulate.simulation.lowering import lower_formula
-
-    found = base.method[quantity].route(route)
-    if found is None:
-        return float("nan")
-    names = found.formula.names
-    return float(evaluate(lower_formula(found.formula), [[values[name]] for name in names])[0, 0])
+def at_point(formula: Formula, values: Mapping[str, float]) -> float:
+    """A formula at a point."""
+    return float(evaluate(lower_formula(formula), [[values[name]] for name in formula.names], 1)[0, 0])
 
 
 def _with(scenario: Scenario, base: Plan, name: str, value: float, quantity: str, route: str) -> Scenario:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from simulate.commands import check, explain, run, schema, sensitivity
+from simulate.commands import check, compare, explain, run, schema, sensitivity
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
@@ -30,7 +30,7 @@ def _options(version: show_version = False) -> None:
     """Options of the program itself."""
 
 
-for command in (run.run, sensitivity.sensitivity, check.check, explain.explain, schema.schema):
+for command in (run.run, compare.compare, sensitivity.sensitivity, check.check, explain.explain, schema.schema):
     app.command(rich_help_panel=None)(command)
 
 
