@@ -73,7 +73,7 @@ def _factors(plan: Plan, assembled: Assembled, model: Model) -> tuple[Factor, ..
 def _factor(plan: Plan, belief: str, positions: list[int]) -> Factor:
     if positions[0] >= len(plan.inputs):
         quantity = plan.method[belief.removeprefix(ROUTES)]
-        label = f"which route to {quantity.label.lower()}"
+        label = f"Which route to {quantity.label.lower()}"
         return Factor(belief, label, "route", quantity.group or "practice", "judgement", tuple(positions), (), True)
     items = [plan.inputs[position] for position in positions]
     names = tuple(item.quantity.id for item in items)
@@ -82,7 +82,7 @@ def _factor(plan: Plan, belief: str, positions: list[int]) -> Factor:
     group = "site" if "site" in groups else groups[0] if groups else "practice"
     table = rows_of(items[0].distribution)
     if table is not None:
-        label = f"{'site' if group == 'site' else 'row'} ({table.file})"
+        label = f"{'Site' if group == 'site' else 'Row'} ({table.file})"
         return Factor(table.file.removesuffix(".csv"), label, "row", group, worst, tuple(positions), names, True)
     quantity = items[0].quantity
     return Factor(

@@ -81,7 +81,7 @@ def _waterfall(plan: Plan, estimate: Estimate, ours: Mapping[str, float]) -> Wat
     for name, share in shares.items():
         bars.append(Bar(name, plan.method[name].label, factors[name], ours[name], math.exp(share)))
     median = ours[estimate.quantity]
-    bars.append(Bar(SPREAD, "median of all draws against the method at medians", None, None, median / at_ours))
+    bars.append(Bar(SPREAD, "median of draws, not of inputs", None, None, median / at_ours))
     return Waterfall(
         plan.scenario.id, quantity.id, quantity.label, quantity.unit.text, estimate.by, theirs, median, tuple(bars)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,13 @@ import typer
 
 from simulate.commands import options
 from simulate.commands.output import put
-from simulate.commands.run import check_quantities, plans_of, speaker
+from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:
-    from simulate.analysis.comparison import Together
+    from simulate.analysis.claims import Answer
+    from simulate.analysis.comparison import Compared, Together
+    from simulate.analysis.waterfall import Waterfall
     from simulate.beliefs.claims import Claim
     from simulate.method.plan import Plan
 
@@ -45,6 +48,7 @@ def compare(
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
+    to: options.To = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -58,8 +62,10 @@ def compare(
     wattif compare --claims seed-benchmark
     """
     probability = options.interval(interval)
+    check_folder(to)
+    say = speaker(quiet)
     stated = _claims(claims)
-    plans = plans_of(scenario, priors, use, changes, speaker(quiet))
+    plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     ids = [plan.scenario.id for plan in plans]
     if len(plans) == 1 and (changes or use):
@@ -71,7 +77,10 @@ def compare(
     check_scopes(plans)
     told = _quantities(plans, quantity, stated, why, as_json)
     drawn = _drawn(plans, ids, told, stated, seed=seed, draws=draws)
-    put(_shown(drawn, told, stated, why=why, seed=seed, probability=probability, as_json=as_json))
+    everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability)
+    put(everything.text(told, seed=seed, probability=probability, as_json=as_json))
+    if to is not None:
+        say(f"written: {', '.join(everything.write(Path(to), seed))} in {to}")
 
 
 def _claims(path: Path | None) -> list[Claim]:
@@ -119,28 +128,43 @@ def _drawn(
     return together(plans, told, ids=ids, seed=seed, draws=draws, also=needed(stated, plans))
 
 
-def _shown(
-    drawn: Together,
-    told: Sequence[str],
-    stated: Sequence[Claim],
-    *,
-    why: bool,
-    seed: int,
-    probability: float,
-    as_json: bool,
-) -> str:
+@dataclass(frozen=True)
+class _Told:
+    """All that is told of a comparison."""
+
+    found: Compared
+    answered: Sequence[Answer]
+    reasons: Sequence[Waterfall]
+
+    def text(self, quantities: Sequence[str], *, seed: int, probability: float, as_json: bool) -> str:
+        """As JSON or for readers."""
+        parts = (self.found, self.answered, self.reasons)
+        if as_json:
+            from simulate.publishing import comparison_json
+
+            return comparison_json.text(*parts, seed=seed, interval=probability)
+        from simulate.publishing import comparison_text
+
+        width = shutil.get_terminal_size((100, 24)).columns
+        return comparison_text.text(*parts, quantities=quantities, probability=probability, width=width)
+
+    def write(self, to: Path, seed: int) -> list[str]:
+        """As files; their names."""
+        from simulate.analysis import labelled
+        from simulate.commands.version import origin, provenance
+        from simulate.publishing import analysis_folder
+
+        parts = (self.found, self.answered, self.reasons)
+        dataset = provenance(labelled.comparison(*parts), seed)
+        return analysis_folder.write_comparison(dataset, *parts, origin(seed), to)
+
+
+def _told(
+    drawn: Together, told: Sequence[str], stated: Sequence[Claim], *, why: bool, seed: int, probability: float
+) -> _Told:
     from simulate.analysis.claims import answers
     from simulate.analysis.comparison import compared
     from simulate.analysis.waterfall import waterfalls
 
-    found = compared(drawn, told, probability)
-    answered = answers(stated, drawn)
     reasons = [item for plan in drawn.plans for item in waterfalls(plan, seed)] if why else []
-    if as_json:
-        from simulate.publishing import comparison_json
-
-        return comparison_json.text(found, answered, reasons, seed=seed, interval=probability)
-    from simulate.publishing import comparison_text
-
-    width = shutil.get_terminal_size((100, 24)).columns
-    return comparison_text.text(found, answered, reasons, quantities=told, probability=probability, width=width)
+    return _Told(compared(drawn, told, probability), answers(stated, drawn), reasons)

@@ -90,8 +90,7 @@ def run(
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
-    if to is not None and not to.strip():
-        raise UsageError("--to: expected the name of a folder, got nothing")
+    check_folder(to)
     probability = options.interval(interval)
     say = speaker(quiet)
     plans = plans_of(scenario, priors, use, changes, say)
@@ -147,6 +146,12 @@ def check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise UsageError(f"--quantity: no such quantity: {name}{suggestion(name, known)}")
+
+
+def check_folder(to: str | None) -> None:
+    """UsageError for a `--to` without a name."""
+    if to is not None and not to.strip():
+        raise UsageError("--to: expected the name of a folder, got nothing")
 
 
 def speaker(quiet: bool) -> Callable[[str], None]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulate.commands import options
 from simulate.commands.output import put
-from simulate.commands.run import check_quantities, plans_of, speaker
+from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
+
+if TYPE_CHECKING:
+    from simulate.analysis.sensitivity import Study
 
 
 def sensitivity(
@@ -26,6 +31,7 @@ def sensitivity(
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
+    to: options.To = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -37,21 +43,46 @@ def sensitivity(
     wattif sensitivity gpt-4 --quantity co2e_total --json
     """
     probability = options.interval(interval)
-    plans = plans_of(scenario, priors, use, changes, speaker(quiet))
+    check_folder(to)
+    say = speaker(quiet)
+    plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     from simulate.analysis.sensitivity import study
 
     studies = [study(plan, quantity, probability=probability, seed=seed, points=points) for plan in plans]
+    put(_shown(studies, quantity or (), everything, seed=seed, probability=probability, as_json=as_json))
+    if to is not None:
+        written = _write(studies, quantity or (), everything, seed=seed, probability=probability, to=Path(to))
+        say(f"written: {', '.join(written)} in {to}")
+
+
+def _shown(
+    studies: Sequence[Study],
+    details: Sequence[str],
+    everything: bool,
+    *,
+    seed: int,
+    probability: float,
+    as_json: bool,
+) -> str:
     if as_json:
         from simulate.publishing import sensitivity_json
 
-        put(sensitivity_json.text(studies, seed=seed, interval=probability))
-        return
+        return sensitivity_json.text(studies, seed=seed, interval=probability)
     from simulate.publishing import sensitivity_text
 
     width = shutil.get_terminal_size((100, 24)).columns
-    put(
-        sensitivity_text.text(
-            studies, details=quantity or (), everything=everything, probability=probability, width=width
-        )
-    )
+    return sensitivity_text.text(studies, details=details, everything=everything, probability=probability, width=width)
+
+
+def _write(
+    studies: Sequence[Study], details: Sequence[str], everything: bool, *, seed: int, probability: float, to: Path
+) -> list[str]:
+    """Charts of the outputs named, of all, or of what the table shows in detail."""
+    from simulate.analysis import labelled
+    from simulate.commands.version import origin, provenance
+    from simulate.publishing import analysis_folder, sensitivity_text
+
+    shown = {o.quantity for study in studies for o in sensitivity_text.detailed(study, details, everything)}
+    dataset = provenance(labelled.sensitivity(studies), seed)
+    return analysis_folder.write_sensitivity(dataset, studies, sorted(shown), origin(seed), probability, to)

@@ -33,7 +33,7 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[st
     RunError
         If a file cannot be written; nothing is changed then.
     """
-    with _staged(folder) as stage:
+    with staged(folder) as stage:
         storage.write(ranges, stage / "ranges.nc")
         if draws is not None:
             storage.write(draws.assign_attrs(ranges.attrs), stage / "draws.nc")
@@ -46,7 +46,7 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[st
 
 
 @contextlib.contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path) -> Iterator[Path]:
     """A folder beside the places of a result; when the block ends without an error all its files take their places."""
     stage: Path | None = None
     try:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _ASKS, _DRIVERS = 3, 4
 _DETAILS = 12
 _SMALLEST_SHARE = 0.01
-_ALIKE = 0.005
-"""Two candidates whose narrowings differ by less say the same."""
 _WORTH = 0.02
 _WIDEST_LABEL = 34
 
@@ -32,7 +30,7 @@ def text(
     lines: list[str] = []
     for study in studies:
         lines += [*_asking(study, width), "", *_driving(study, width), ""]
-        for output in _detailed(study, details, everything):
+        for output in detailed(study, details, everything):
             lines += [*_detail(output), ""]
         if study.undefined:
             lines += [*wrapped(f"Undefined for some draws, so left out: {', '.join(study.undefined)}.", width), ""]
@@ -81,12 +79,11 @@ def asks(output: OutputStudy) -> list[Ask]:
 
 
 def _says_the_same(ask: Ask, other: Ask) -> bool:
-    """Hours and days, or energies of two boundaries: one of them is enough."""
-    a, b = ask.disclosure, other.disclosure
-    alike = abs(a.narrowing - b.narrowing) < _ALIKE + a.error
-    return "missing" not in (ask.kind, other.kind) and (
-        alike or (bool(ask.dimension) and ask.dimension == other.dimension)
-    )
+    """Hours and days, or energies of two boundaries: one of them is enough. Or two names of one number."""
+    if "missing" in (ask.kind, other.kind):
+        return False
+    same = ask.disclosure.narrowing == other.disclosure.narrowing
+    return same or (bool(ask.dimension) and ask.dimension == other.dimension)
 
 
 def _left(ask: Ask) -> float:
@@ -191,7 +188,8 @@ def _row(start: str, told: str, width: int) -> list[str]:
     return [start + first, *(" " * cell_len(start) + line for line in rest)]
 
 
-def _detailed(study: Study, details: Sequence[str], everything: bool) -> list[OutputStudy]:
+def detailed(study: Study, details: Sequence[str], everything: bool) -> list[OutputStudy]:
+    """The outputs that are shown input by input."""
     if everything:
         return [output for output in study.outputs if output.varies]
     if details:
