@@ -100,7 +100,15 @@ def together(
         return tuple(dict.fromkeys(found))
 
     assembled = assemble(plans, outputs_of)
-    results = run(assembled.models, assembled.identities, seed=seed, draws=draws, probabilities=(0.5,), keep=True)
+    results = run(
+        assembled.models,
+        assembled.identities,
+        seed=seed,
+        draws=draws,
+        sampler="random",
+        probabilities=(0.5,),
+        keep=True,
+    )
     kept: dict[tuple[str, str], FloatArray] = {}
     for id_, outputs, result in zip(named, assembled.outputs, results, strict=True):
         for output, row in zip(outputs, () if result.draws is None else result.draws, strict=True):

@@ -52,7 +52,9 @@ def joint(subject: Subject, *, seed: int = 0, draws: int = DRAWS) -> Draws:
     model = assembled.models[0]
     program = replace(model.program, outputs=(*model.program.outputs, *model.program.inputs))
     model = replace(model, program=pruned(program))
-    summary = run([model], assembled.identities, seed=seed, draws=draws, probabilities=(0.5,), keep=True)[0]
+    summary = run(
+        [model], assembled.identities, seed=seed, draws=draws, sampler="random", probabilities=(0.5,), keep=True
+    )[0]
     kept = np.empty((len(program.outputs), 0)) if summary.draws is None else summary.draws
     computed, inputs = kept[n_outputs : n_outputs + len(askable)], kept[n_outputs + len(askable) :]
     rests, ancestors = _rests_on(subject), _ancestors(plan)

@@ -80,7 +80,9 @@ def _openings(base: Plan) -> Iterator[tuple[str, str, str]]:
 def medians(base: Plan, seed: int) -> dict[str, float]:
     """The median of every quantity of a plan, by a small run."""
     assembled = assemble([base])
-    result = run(assembled.models, assembled.identities, seed=seed, draws=DRAWS, probabilities=(0.5,))[0]
+    result = run(
+        assembled.models, assembled.identities, seed=seed, draws=DRAWS, sampler="random", probabilities=(0.5,)
+    )[0]
     return {name: float(row[0]) for name, row in zip(assembled.outputs[0], result.estimates.quantiles, strict=True)}
 
 
@@ -116,7 +118,15 @@ def _with(scenario: Scenario, base: Plan, name: str, value: float, quantity: str
 def _spans(changed: list[Plan], outputs: tuple[str, ...], probability: float, seed: int) -> list[dict[str, float]]:
     """Spans of the outputs by plan; all plans are drawn together, so that what they share is drawn once."""
     assembled = assemble(changed, lambda made: tuple(name for name in outputs if name in made.quantities))
-    results = run(assembled.models, assembled.identities, seed=seed, draws=DRAWS, probabilities=(0.5,), keep=True)
+    results = run(
+        assembled.models,
+        assembled.identities,
+        seed=seed,
+        draws=DRAWS,
+        sampler="random",
+        probabilities=(0.5,),
+        keep=True,
+    )
     found = []
     for names, result in zip(assembled.outputs, results, strict=True):
         draws: FloatArray = np.empty((0, 0)) if result.draws is None else result.draws
