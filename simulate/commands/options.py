@@ -31,11 +31,11 @@ Set = Annotated[
         help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; MODEL:NAME=... for one.',
     ),
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
 To = Annotated[
     str | None, typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV and charts to this folder.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
 
 
 SMALLEST_TAIL = 1e-6
