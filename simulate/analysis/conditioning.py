@@ -43,7 +43,7 @@ class Known:
     @classmethod
     def of(cls, values: FloatArray) -> Known:
         """From values (draw)."""
-        order = np.argsort(values, kind="stable")
+        order = np.argsort(values)
         ordered = values[order]
         starts = np.append(0, np.flatnonzero(np.diff(ordered) > 0) + 1)
         discrete = starts.size <= min(_MOST_VALUES, values.size // IN_BIN * 8)

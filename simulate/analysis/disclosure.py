@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.analysis import conditioning
-from simulate.analysis.conditioning import Known, Widths
+from simulate.analysis.conditioning import Widths
 from simulate.analysis.draws import Draws
 from simulate.engine.streams import FloatArray
 
@@ -43,13 +43,13 @@ def disclosures(draws: Draws, probability: float) -> list[list[Disclosure]]:
     np.log(draws.outputs, out=scaled, where=logged[:, None])
     now = conditioning.unconditional(scaled, probability)
     found: list[list[Disclosure]] = [[] for _ in draws.outputs]
-    for candidate, values in zip(draws.candidates, draws.values, strict=True):
+    for candidate, values, known in zip(draws.candidates, draws.values, draws.known, strict=True):
         connected = [
             n for n, rests in enumerate(draws.rests_on) if rests & candidate.rests_on and now.width[n] > _POINT
         ]
         if not connected or values.min() == values.max():
             continue
-        then = conditioning.widths(Known.of(values), scaled[connected], probability)
+        then = conditioning.widths(known, scaled[connected], probability)
         for k, n in enumerate(connected):
             found[n].append(_disclosure(candidate.name, now, n, then, k, bool(logged[n])))
     return [sorted(items, key=lambda item: -item.narrowing) for items in found]

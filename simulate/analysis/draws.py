@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulate.analysis.conditioning import codes
+from simulate.analysis.conditioning import Known, codes
 from simulate.analysis.factors import Factor, Subject, pruned
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
@@ -36,11 +36,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """Values of the outputs (output, draw) and of each candidate (draw), and what each output rests on."""
+    """Values of the outputs (output, draw) and of each candidate (draw), sorted too; what each output rests on."""
 
     outputs: FloatArray
     candidates: tuple[Candidate, ...]
     values: tuple[FloatArray, ...]
+    known: tuple[Known, ...]
     rests_on: tuple[frozenset[str], ...]
 
 
@@ -66,6 +67,7 @@ def joint(subject: Subject, *, seed: int = 0, draws: int = DRAWS) -> Draws:
         kept[:n_outputs],
         tuple(candidate for candidate, _ in found),
         tuple(values for _, values in found),
+        tuple(Known.of(values) for _, values in found),
         tuple(rests.get(name, frozenset()) for name in subject.outputs),
     )
 

@@ -41,11 +41,11 @@ def responses(draws: Draws, probability: float) -> list[dict[str, Response]]:
     """For each output, the response to every prior and route that it has to do with."""
     found: list[dict[str, Response]] = [{} for _ in draws.outputs]
     ranks = np.stack([_ranks(row) for row in draws.outputs]) if len(draws.outputs) else draws.outputs
-    for candidate, values in zip(draws.candidates, draws.values, strict=True):
+    for candidate, values, known in zip(draws.candidates, draws.values, draws.known, strict=True):
         connected = [n for n, rests in enumerate(draws.rests_on) if rests & candidate.rests_on]
         if candidate.kind in ("row", "computed") or not connected or values.min() == values.max():
             continue
-        known, own = Known.of(values), _ranks(values)
+        own = _ranks(values)
         swings = _swings(known, values[known.order], draws.outputs[connected], probability)
         for k, n in enumerate(connected):
             rank, error = _correlation(own, ranks[n])
@@ -83,7 +83,7 @@ def _centred(x: FloatArray, at: float, y: FloatArray) -> FloatArray:
 
 def _ranks(values: FloatArray) -> FloatArray:
     """Ranks, centred and scaled to length 1; equal values share the mean of theirs."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     ordered = values[order]
     starts = np.append(0, np.flatnonzero(np.diff(ordered) > 0) + 1)
     ends = np.append(starts[1:], values.size)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulate.analysis.budget import Budget, budgets
 from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
 from simulate.analysis.factors import GRADES, Factor, subject
@@ -123,6 +124,7 @@ class Study:
     points: int
     draws: int
     undefined: tuple[str, ...]
+    budgets: tuple[Budget, ...] = ()
 
 
 def study(
@@ -157,9 +159,9 @@ def study(
     )
     scenario = plan.scenario
     n_draws = draws.outputs.shape[1] if outputs else 0
-    return Study(
-        scenario.id, scenario.name, scenario.developer, scenario.scope, outputs, found.points, n_draws, undefined
-    )
+    budget = tuple(budgets(made, probability, seed)) if scenario.own_method and outputs else ()
+    named = (scenario.id, scenario.name, scenario.developer, scenario.scope)
+    return Study(*named, outputs, found.points, n_draws, undefined, budget)
 
 
 def _output(

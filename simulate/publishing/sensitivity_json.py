@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulate.analysis.budget import Budget
     from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
 
 
@@ -25,6 +26,7 @@ def _model(study: Study) -> dict[str, Any]:
         "draws": study.draws,
         "undefined": list(study.undefined),
         "quantities": {output.quantity: _output(output) for output in study.outputs},
+        "budgets": {budget.quantity: _budget(budget) for budget in study.budgets},
     }
 
 
@@ -40,6 +42,22 @@ def _output(output: OutputStudy) -> dict[str, Any]:
         "disclosure": [_ask(item) for item in output.asks],
         "dummy": {"value": output.dummy.value, "error": output.dummy.error},
         "rests_on": dict(output.rests_on),
+    }
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    """The law of propagation beside the draws; `c` is the slope at the medians."""
+    return {
+        "inputs": [
+            {"name": i.name, "x": i.x, "u": i.u, "c": i.c, "cu": i.contribution, "share": i.share} for i in budget.lines
+        ],
+        "value": budget.value,
+        "u": budget.combined,
+        "mean": budget.mean,
+        "sd": budget.sd,
+        "equal_tailed": list(budget.equal_tailed),
+        "shortest": list(budget.shortest),
+        "draws": budget.draws,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from simulate.publishing import digits, prefixes
+from simulate.publishing import budget_text, digits, prefixes
 from simulate.publishing.labels import clean
 from simulate.publishing.layout import padded, wrapped
 from simulate.publishing.words import percent
@@ -32,6 +32,8 @@ def text(
         lines += [*_asking(study, width), "", *_driving(study, width), ""]
         for output in detailed(study, details, everything):
             lines += [*_detail(output), ""]
+        for budget in study.budgets:
+            lines += [*budget_text.lines(budget, probability), ""]
         if study.undefined:
             lines += [*wrapped(f"Undefined for some draws, so left out: {', '.join(study.undefined)}.", width), ""]
     lines += _over_all(studies, width)
@@ -46,12 +48,10 @@ def headline(study: Study) -> str:
         best = next(iter(asks(output)), None)
         if best is None:
             continue
-        whom = clean(study.developer) or f"about {clean(study.name)}"
-        what = lower(best.label)
-        return (
-            f"What to ask {whom}: {what}, and the {_range_of(output)} range would narrow from {_span(output, False)} "
-            f"to {then(best)}."
-        )
+        whom = f"ask {clean(study.developer)}" if study.developer else f"find out about {clean(study.name)}"
+        now, left = _span(output, False), then(best)
+        narrower = f"from {now} to {left}" if now != left else f"by {_percent(best.disclosure.narrowing)}"
+        return f"What to {whom}: {lower(best.label)}, and the {_range_of(output)} range would narrow {narrower}."
     return ""
 
 
@@ -217,7 +217,7 @@ def _detail(output: OutputStudy) -> Iterator[str]:
 def _cells(item: Influence, output: OutputStudy, scale: float) -> tuple[str, ...]:
     first, total, shapley = item.shown(output.by_log)
     swings = [item.swings[0], item.swings[-1]] if item.swings else []
-    ends = [digits.significant(swing.median * scale, 2) for swing in swings] or ["", ""]
+    ends = [digits.significant(swing.median * scale, 2 if output.by_log else 3) for swing in swings] or ["", ""]
     rank = measure(item.rank) if item.rank else ""
     return (_short(item.label), measure(first), measure(total), measure(shapley), rank, *ends)
 
@@ -267,6 +267,8 @@ def _notes(studies: Sequence[Study], probability: float) -> Iterable[str]:
         "if all others were known. Rank correlation: -1 to 1, which way and how steadily the output follows. If low, "
         "if high: median of the output where the input is at its 5 and 95 % point. ~0: not distinguishable from zero."
     )
+    if any(study.budgets for study in studies):
+        yield budget_text.NOTE
     yield "Grade: most of the range rests on a: disclosed or measured, b: third-party figures, c: judgement."
     points = max((study.points for study in studies), default=0)
     draws = max((study.draws for study in studies), default=0)
