@@ -71,6 +71,8 @@ def compare(
     if len(plans) == 1 and (changes or use):
         plans = [*plans_of(scenario, priors, None, None, speaker(True)), *plans]
         ids = [ids[0], ids[0] + AFTER]
+    elif len(plans) == 1 and not (stated or why):
+        plans, ids = _under_alternatives(plans[0])
     _check_number(plans, stated, why)
     from simulate.analysis.comparison import check_scopes
 
@@ -91,9 +93,19 @@ def _claims(path: Path | None) -> list[Claim]:
     return claims.read(path)
 
 
+def _under_alternatives(base: Plan) -> tuple[list[Plan], list[str]]:
+    """A plan and what it becomes under each of the alternatives that its scenario lists."""
+    from simulate.method.plan import plan
+
+    scenario = base.scenario
+    plans = [base, *(plan(scenario.under(alternative)) for alternative in scenario.alternatives)]
+    return plans, [scenario.id, *(f"{scenario.id} ({item.name})" for item in scenario.alternatives)]
+
+
 def _check_number(plans: Sequence[Plan], stated: Sequence[Claim], why: bool) -> None:
     if len(plans) < 2 and not stated and not why:
-        raise UsageError('compare: needs two scenarios, or one and --set "NAME=PRIOR", --claims FILE or --why')
+        needs = 'two scenarios, one with [[alternatives]], or one and --set "NAME=PRIOR", --claims FILE or --why'
+        raise UsageError(f"compare: needs {needs}")
 
 
 def _quantities(

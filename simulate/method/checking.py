@@ -39,7 +39,10 @@ def problems(path: Path, shown_as: str, library: Library, folders: Sequence[Path
         if _is_bundle(document, path, folders):
             return _problems_of_bundle(document, path)
         published = path.resolve().parent == datafolder.scenarios().resolve()
-        plan(reading.scenario(path, library.bundle, shown_as=shown_as, published=published))
+        scenario = reading.scenario(path, library.bundle, shown_as=shown_as, published=published)
+        plan(scenario)
+        for alternative in scenario.alternatives:
+            plan(scenario.under(alternative))
     except InputError as error:
         return error.problems
     return ()

@@ -66,3 +66,43 @@ def test_what_makes_no_comparison_is_refused(call):
     assert call("gpt-4", "no-such-model")[0] == 3
     assert call("--claims", "no-such-file")[0] == 3
     assert call("gpt-4", "deepseek-v3", "--quantity", "nothing")[0] == 2
+
+
+TWO_READINGS = """
+schema = 1
+name = "Two"
+method = "own"
+outputs = ["y"]
+[priors.a]
+prior = "1 to 2"
+[priors.b]
+prior = "1 to 2"
+[quantities.y]
+label = "y"
+unit = "1"
+equals = "a * b"
+[[alternatives]]
+name = "twice"
+priors = { a = { prior = "2 to 4" } }
+[[alternatives]]
+name = "known"
+priors = { b = { value = 1 } }
+"""
+
+
+def test_alternatives_of_a_scenario_are_compared_with_paired_draws(call, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_READINGS)
+    code, out, _ = call("two.toml", "--json", *FEW)
+    pairs = {(pair["a"], pair["b"]): pair for pair in json.loads(out)["pairs"]}
+    assert code == 0
+    twice = pairs["two", "two (twice)"]["ratio"]["quantiles"]
+    assert twice["0.05"] == pytest.approx(0.5)
+    assert twice["0.95"] == pytest.approx(0.5)
+    assert ("two", "two (known)") in pairs
+
+
+def test_a_mistake_in_an_alternative_is_found_by_check(call, tmp_path, monkeypatch, capsys):
+    (tmp_path / "two.toml").write_text(TWO_READINGS.replace("{ b =", "{ c ="))
+    monkeypatch.setattr("sys.argv", ["wattif", "check", "two.toml"])
+    assert main.status(main.app) == 3
+    assert "c" in capsys.readouterr().err
