@@ -92,7 +92,7 @@ def indices(
     reached = _reached(subject)
     n = 0
     for batch in batches(subject, seed=seed, points=points, sampler=sampler):
-        ya, yb = (_columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
+        ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
         centre = ya.mean(axis=1, keepdims=True)
         sums.dummy += per_replicate((ya - centre) * (yb - centre))
         sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
@@ -121,7 +121,7 @@ def _reached(subject: Subject) -> list[bool]:
     return [any(moves[p] or p in grouped for p in factor.positions) for factor in subject.factors]
 
 
-def _columns(outputs: FloatArray, logged: Mask) -> FloatArray:
+def columns(outputs: FloatArray, logged: Mask) -> FloatArray:
     """Outputs, then their logarithms; zeros, once and for all, where an output is not positive."""
     logged &= (outputs > 0).all(axis=1)
     logs = np.zeros_like(outputs)
@@ -144,8 +144,8 @@ def _first_and_total(
     """
     group = batch.group_of(factor.positions[0])
     for own in (True,) if group is None else (True, False):
-        ab = _columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=True)), logged)
-        ba = _columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=False)), logged)
+        ab = columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=True)), logged)
+        ba = columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=False)), logged)
         scale = per_replicate((ya - yb) ** 2 + (ba - ab) ** 2)
         if own:
             sums.first[number] += per_replicate((ba - yb) * (ya - ab))
@@ -161,15 +161,26 @@ def _exchanged(batch: Points, factor: Factor, *, own: bool, swap: bool) -> Float
     With dependent inputs either the factor is taken over and the others follow it (`own`), or the others stay and the
     factor is drawn anew, given them.
     """
+    if own:
+        return exchanged(batch, factor.positions, swap=swap)
+    group = batch.group_of(factor.positions[0])
+    values = (batch.a if swap else batch.b).copy()
+    if group is not None:
+        given = [p not in factor.positions for p in group.positions]
+        values[list(group.positions)] = batch.conditioned(group, given, swap=not swap)
+    return values
+
+
+def exchanged(batch: Points, positions: tuple[int, ...], *, swap: bool) -> FloatArray:
+    """Values of set a with these inputs from set b (`swap`), or of b with these from a; what depends follows."""
     base, other = (batch.a, batch.b) if swap else (batch.b, batch.a)
     values = base.copy()
-    group = batch.group_of(factor.positions[0])
-    if group is None:
-        values[list(factor.positions)] = other[list(factor.positions)]
-        return values
-    given = [(p in factor.positions) == own for p in group.positions]
-    from_a = own != swap
-    values[list(group.positions)] = batch.conditioned(group, given, swap=not from_a)
+    for group in batch.groups:
+        given = [p in positions for p in group.positions]
+        if any(given):
+            values[list(group.positions)] = batch.conditioned(group, given, swap=swap)
+    alone = [p for p in positions if batch.group_of(p) is None]
+    values[alone] = other[alone]
     return values
 
 
@@ -194,7 +205,7 @@ def _shapley(
         chosen = orders[:, step]
         _take_over(batch, factors, chosen, inside, values)
         last = step == len(reached) - 1
-        after = ya if last else _columns(batch.evaluated(values), logged)
+        after = ya if last else columns(batch.evaluated(values), logged)
         share = (ya - 0.5 * (after + before)) * (after - before)
         _credit(share, chosen, len(factors), sums.shapley)
         before = after

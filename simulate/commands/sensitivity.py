@@ -14,7 +14,9 @@ from simulate.commands.output import put
 from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 
 if TYPE_CHECKING:
+    from simulate.analysis.further import Asked, Further
     from simulate.analysis.sensitivity import Study
+    from simulate.method.plan import Plan
 
 
 def sensitivity(
@@ -28,6 +30,18 @@ def sensitivity(
         str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
     ] = "0.9",
     everything: Annotated[bool, typer.Option("--all", help="Every output input by input.")] = False,
+    pairs: Annotated[bool, typer.Option("--pairs", help="What pairs of inputs do together: second order.")] = False,
+    pawn: Annotated[bool, typer.Option("--pawn", help="Distances of whole distributions, tails included.")] = False,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--threshold", metavar="TEXT", help='What decides "facility_energy > 10 GWh", and break-even points.'
+        ),
+    ] = None,
+    power: Annotated[
+        list[float] | None,
+        typer.Option("--power", metavar="X", min=0.1, max=10, help="Each prior to a power: 0.5 wider, 2 narrower."),
+    ] = None,
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
@@ -47,17 +61,56 @@ def sensitivity(
     say = speaker(quiet)
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
+    from simulate.analysis.further import Asked
     from simulate.analysis.sensitivity import study
+    from simulate.simulation.questions import check_thresholds
+    from simulate.simulation.questions import threshold as read_threshold
 
+    asked = Asked(pairs, pawn, tuple(read_threshold(text) for text in threshold or ()), tuple(power or ()))
+    check_thresholds(plans, asked.thresholds)
     studies = [study(plan, quantity, probability=probability, seed=seed, points=points) for plan in plans]
-    put(_shown(studies, quantity or (), everything, seed=seed, probability=probability, as_json=as_json))
+    shown = quantity or ()
+    more = _further(plans, studies, shown, everything, asked, probability=probability, seed=seed, points=points)
+    put(_shown(studies, more, shown, everything, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
-        written = _write(studies, quantity or (), everything, seed=seed, probability=probability, to=Path(to))
+        written = _write(studies, shown, everything, seed=seed, probability=probability, to=Path(to))
         say(f"written: {', '.join(written)} in {to}")
+
+
+def _further(
+    plans: Sequence[Plan],
+    studies: Sequence[Study],
+    details: Sequence[str],
+    everything: bool,
+    asked: Asked,
+    *,
+    probability: float,
+    seed: int,
+    points: int,
+) -> list[Further]:
+    """What is asked for besides, of the outputs that are shown in detail."""
+    if not asked.anything:
+        return []
+    from simulate.analysis.further import further
+    from simulate.publishing.sensitivity_text import detailed
+
+    return [
+        further(
+            plan,
+            study,
+            [output.quantity for output in detailed(study, details, everything)],
+            asked,
+            probability=probability,
+            seed=seed,
+            points=points,
+        )
+        for plan, study in zip(plans, studies, strict=True)
+    ]
 
 
 def _shown(
     studies: Sequence[Study],
+    more: Sequence[Further],
     details: Sequence[str],
     everything: bool,
     *,
@@ -68,11 +121,13 @@ def _shown(
     if as_json:
         from simulate.publishing import sensitivity_json
 
-        return sensitivity_json.text(studies, seed=seed, interval=probability)
+        return sensitivity_json.text(studies, more, seed=seed, interval=probability)
     from simulate.publishing import sensitivity_text
 
     width = shutil.get_terminal_size((100, 24)).columns
-    return sensitivity_text.text(studies, details=details, everything=everything, probability=probability, width=width)
+    return sensitivity_text.text(
+        studies, more, details=details, everything=everything, probability=probability, width=width
+    )
 
 
 def _write(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulate.analysis.budget import Budget
+    from simulate.analysis.further import Further
     from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
 
 
-def text(studies: Sequence[Study], *, seed: int, interval: float) -> str:
+def text(studies: Sequence[Study], more: Sequence[Further] = (), *, seed: int, interval: float) -> str:
     """One object with all models, ASCII only."""
-    told = {"schema": 1, "seed": seed, "interval": interval, "models": [_model(study) for study in studies]}
+    told: dict[str, Any] = {"schema": 1, "seed": seed, "interval": interval}
+    told["models"] = [_model(study) for study in studies]
+    for model, item in zip(told["models"], more, strict=False):
+        model["further"] = _further(item)
     return json.dumps(told, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 
 
@@ -43,6 +48,35 @@ def _output(output: OutputStudy) -> dict[str, Any]:
         "dummy": {"value": output.dummy.value, "error": output.dummy.error},
         "rests_on": dict(output.rests_on),
     }
+
+
+def _further(item: Further) -> dict[str, Any]:
+    """What was asked for besides."""
+    tables = {"pairs": item.pairs, "pawn": item.pawn, "power": item.scaled, "break_even": item.break_even}
+    told: dict[str, Any] = {
+        name: {quantity: [asdict(row) for row in rows] for quantity, rows in table.items()}  # type: ignore[call-overload]
+        for name, table in tables.items()
+    }
+    told["thresholds"] = [
+        {
+            "text": target.text,
+            "probability": target.probability,
+            "inputs": [
+                {
+                    "name": factor.name,
+                    "first_order": float(target.first.value[k]),
+                    "first_order_error": float(target.first.error[k]),
+                    "total": float(target.total.value[k]),
+                    "total_error": float(target.total.error[k]),
+                    "shapley": float(target.shapley.value[k]),
+                    "shapley_error": float(target.shapley.error[k]),
+                }
+                for k, factor in enumerate(target.factors)
+            ],
+        }
+        for target in item.targets
+    ]
+    return told
 
 
 def _budget(budget: Budget) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from simulate.publishing import budget_text, digits, prefixes
+from simulate.publishing import budget_text, digits, further_text, prefixes
 from simulate.publishing.labels import clean
 from simulate.publishing.layout import padded, wrapped
 from simulate.publishing.words import percent
@@ -14,6 +14,7 @@ from simulate.publishing.words import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from simulate.analysis.further import Further
     from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
 
 _ASKS, _DRIVERS = 3, 4
@@ -24,7 +25,13 @@ _WIDEST_LABEL = 34
 
 
 def text(
-    studies: Sequence[Study], *, details: Sequence[str] = (), everything: bool = False, probability: float, width: int
+    studies: Sequence[Study],
+    more: Sequence[Further] = (),
+    *,
+    details: Sequence[str] = (),
+    everything: bool = False,
+    probability: float,
+    width: int,
 ) -> str:
     """What every model's ranges rest on and what would narrow them; `details` are outputs shown input by input."""
     lines: list[str] = []
@@ -32,12 +39,14 @@ def text(
         lines += [*_asking(study, width), "", *_driving(study, width), ""]
         for output in detailed(study, details, everything):
             lines += [*_detail(output), ""]
+        for asked in (item for item in more if item.id == study.id):
+            lines += further_text.lines(asked, study)
         for budget in study.budgets:
             lines += [*budget_text.lines(budget, probability), ""]
         if study.undefined:
             lines += [*wrapped(f"Undefined for some draws, so left out: {', '.join(study.undefined)}.", width), ""]
     lines += _over_all(studies, width)
-    for note in _notes(studies, probability):
+    for note in _notes(studies, more, probability):
         lines += wrapped(note, min(width, 100))
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
@@ -251,7 +260,7 @@ def _over_all(studies: Sequence[Study], width: int) -> Iterator[str]:
     yield ""
 
 
-def _notes(studies: Sequence[Study], probability: float) -> Iterable[str]:
+def _notes(studies: Sequence[Study], more: Sequence[Further], probability: float) -> Iterable[str]:
     yield (
         f"x5: the upper bound of the {percent(probability)} range is 5 times the lower one. Would be: what is left of "
         "it on average if the number were known (geometric mean), with all that depends on it."
@@ -267,6 +276,8 @@ def _notes(studies: Sequence[Study], probability: float) -> Iterable[str]:
         "if all others were known. Rank correlation: -1 to 1, which way and how steadily the output follows. If low, "
         "if high: median of the output where the input is at its 5 and 95 % point. ~0: not distinguishable from zero."
     )
+    for item in more[:1]:
+        yield from further_text.notes(item)
     if any(study.budgets for study in studies):
         yield budget_text.NOTE
     yield "Grade: most of the range rests on a: disclosed or measured, b: third-party figures, c: judgement."

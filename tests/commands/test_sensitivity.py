@@ -68,3 +68,15 @@ def test_a_route_is_an_input_like_any_other(call):
     inputs = {item["name"]: item for item in json.loads(out)["models"][0]["quantities"]["facility_energy"]["inputs"]}
     assert inputs["routes.accelerator_hours"]["kind"] == "route"
     assert inputs["routes.accelerator_hours"]["total"] > 0.3
+
+
+def test_what_is_asked_for_besides_is_told_in_words_and_in_json(call):
+    more = ("--pairs", "--pawn", "--threshold", "facility_energy > 1 GWh", "--power", "0.5", "--draws", "16384")
+    code, out, _ = call("mistral-nemo-12b", *more)
+    assert code == 0
+    for heading in ("Pairs, ", "What decides whether facility_energy > 1 GWh", "PAWN, ", "Each prior to a power, "):
+        assert heading in out
+    told = json.loads(call("mistral-nemo-12b", *more, "--json")[1])["models"][0]["further"]
+    assert set(told) == {"pairs", "pawn", "power", "break_even", "thresholds"}
+    assert 0 < told["thresholds"][0]["probability"] < 1
+    assert call("mistral-nemo-12b", "--threshold", "energy > 1")[0] == 2
