@@ -37,9 +37,8 @@ class Index:
         """Ratios of sums (..., replicate), with the standard error of sixteen replicates; 0 where nothing varies."""
         with np.errstate(divide="ignore", invalid="ignore"):
             value = sums.sum(axis=-1) / scale.sum(axis=-1)
-            single = sums / scale
+            error = (sums / scale).std(axis=-1, ddof=1) / np.sqrt(REPLICATES)
         constant = np.broadcast_to(scale.sum(axis=-1) == 0, value.shape)
-        error = single.std(axis=-1, ddof=1) / np.sqrt(REPLICATES)
         return cls(np.where(constant, 0.0, value), np.where(constant, 0.0, error))
 
 

@@ -99,7 +99,7 @@ class OutputStudy:
     @property
     def span(self) -> float:
         """Upper over lower bound; width where the output is not positive."""
-        return self.upper / self.lower if self.lower > 0 else self.upper - self.lower
+        return self.upper / self.lower if self.log else self.upper - self.lower
 
     @property
     def by_log(self) -> bool:
@@ -180,9 +180,10 @@ def _output(
     influences = [_influence(found, k, n, moves) for k in range(len(found.factors))]
     dummy = Measure(float(found.dummy.value[n]), float(found.dummy.error[n]))
     named = (quantity.id, quantity.label, quantity.unit.text)
-    made = OutputStudy(*named, lower, median, upper, found.logged[n], (), (), dummy, {})
+    log = found.logged[n] and bool(draws.outputs[n].min() > 0)
+    made = OutputStudy(*named, lower, median, upper, log, (), (), dummy, {})
     ordered = sorted(influences, key=lambda item: -item.shown(made.by_log)[2].value)
-    asks = _asks(plan, found.outputs[n], draws, worth, settling, made.span)
+    asks = _asks(plan, made, draws, worth, settling)
     return replace(made, influences=tuple(ordered), asks=asks, rests_on=_grades(ordered, made.by_log))
 
 
@@ -216,9 +217,10 @@ def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) ->
 
 
 def _asks(
-    plan: Plan, output: str, draws: Draws, worth: Sequence[Disclosure], settling: Sequence[Settled], span: float
+    plan: Plan, made: OutputStudy, draws: Draws, worth: Sequence[Disclosure], settling: Sequence[Settled]
 ) -> tuple[Ask, ...]:
     """Candidates by narrowing, then quantities without a prior, which tell nothing but may settle a route."""
+    output = made.quantity
     known = {candidate.name: candidate for candidate in draws.candidates}
     settles = _settles(output, settling)
     asks = [
@@ -236,19 +238,19 @@ def _asks(
         for found in worth
     ]
     told = {ask.name for ask in asks}
-    return (*asks, *(_missing(plan, output, one, span) for name, one in settles.items() if name not in told))
+    return (*asks, *(_missing(plan, made, one) for name, one in settles.items() if name not in told))
 
 
-def _missing(plan: Plan, output: str, settles: Settled, span: float) -> Ask:
+def _missing(plan: Plan, output: OutputStudy, settles: Settled) -> Ask:
     quantity = plan.method[settles.name]
-    nothing = Disclosure(settles.name, 0.0, 0.0, 0.0, span, span, log=True)
+    nothing = Disclosure(settles.name, 0.0, 0.0, 0.0, output.span, output.span, output.log)
     return Ask(
         name=settles.name,
         label=quantity.label,
         kind="missing",
         askable=True,
         ingredient=True,
-        same_dimension=_alike(quantity.unit, plan, output),
+        same_dimension=_alike(quantity.unit, plan, output.quantity),
         dimension=_dimension(quantity.unit),
         disclosure=nothing,
         settles=settles,

@@ -50,7 +50,7 @@ def lines(asked: Further, study: Study) -> Iterator[str]:
                 f"{i.effective:,.0f}{'' if i.effective >= _TRUSTED else ' (too few)'}",
             )
             for i in scaled
-            if abs(i.upper / i.lower - outputs[quantity].span) > _SMALLEST * outputs[quantity].span
+            if abs((i.upper - i.lower) / (outputs[quantity].upper - outputs[quantity].lower) - 1) > _SMALLEST
         ]
         heads = ("", "median", "lower", "upper", "span", "effective draws")
         unit = f", {prefix.unit}" if prefix.unit else ""

@@ -21,6 +21,7 @@ _ASKS, _DRIVERS = 3, 4
 _DETAILS = 12
 _SMALLEST_SHARE = 0.01
 _WORTH = 0.02
+_POINT = 1e-9
 _WIDEST_LABEL = 34
 
 
@@ -109,9 +110,10 @@ def then(ask: Ask) -> str:
     """The span that is left: by what is known, or where nothing is, by the route that would be used."""
     if ask.kind == "missing" and ask.span_settled is not None:
         return factor(ask.span_settled)
-    return (
-        factor(ask.disclosure.span_then) if ask.disclosure.log else f"{digits.significant(ask.disclosure.span_then, 2)}"
-    )
+    now, left = ask.disclosure.span_now, ask.disclosure.span_then
+    if ask.disclosure.log:
+        return factor(left)
+    return digits.significant(left, 2) if left > _POINT * now else "a point"
 
 
 def factor(span: float) -> str:
@@ -120,7 +122,7 @@ def factor(span: float) -> str:
 
 
 def _span(output: OutputStudy, unit: bool = True) -> str:
-    if output.lower > 0:
+    if output.log:
         return factor(output.span)
     return f"{digits.significant(output.span, 2)}{f' {output.unit}' if unit and output.unit != '1' else ''}"
 
@@ -137,8 +139,10 @@ def _asking(study: Study, width: int) -> Iterator[str]:
     yield "=" * cell_len(name)
     sentence = headline(study)
     yield from wrapped(sentence or "No range here would narrow much by anything that could be disclosed.", width)
-    yield ""
     rows = [output for output in study.outputs if output.varies]
+    if not rows:
+        return
+    yield ""
     labels = [_short(output.label) for output in rows]
     wide = max(map(cell_len, labels), default=0)
     yield f"  {padded('range of', wide)}  {'now':>6}  would be, if this were disclosed"
@@ -174,6 +178,8 @@ def _elsewhere(output: OutputStudy) -> str:
 
 def _driving(study: Study, width: int) -> Iterator[str]:
     rows = [output for output in study.outputs if output.varies]
+    if not rows:
+        return
     labels = [_short(output.label) for output in rows]
     wide = max(map(cell_len, labels), default=0)
     yield f"  {padded('variance of', wide)}  {'grade':>6}  comes from (Shapley effects)"

@@ -74,7 +74,7 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
     """By how much the range would narrow if one thing were disclosed."""
     rows = [ask for ask in asks(output) if ask.kind != "missing"][:_ROWS]
     whom = clean(study.developer) or clean(study.name)
-    now = factor(output.span) if output.lower > 0 else digits.significant(output.span, 2)
+    now = factor(output.span) if output.log else digits.significant(output.span, 2)
     head = [
         f"By how much the {percent(probability)} range of {clean(study.name)} (now {now}) would narrow on average if "
         f"one number were known, with all that depends on it; in words what would be left. Bars end in the standard "
