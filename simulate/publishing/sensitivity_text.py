@@ -22,6 +22,7 @@ _DETAILS = 12
 _SMALLEST_SHARE = 0.01
 _WORTH = 0.02
 _POINT = 1e-9
+_ALIKE = 1e-5
 _WIDEST_LABEL = 34
 
 
@@ -61,7 +62,7 @@ def headline(study: Study) -> str:
         whom = f"ask {clean(study.developer)}" if study.developer else f"find out about {clean(study.name)}"
         now, left = _span(output, False), then(best)
         narrower = f"from {now} to {left}" if now != left else f"by {_percent(best.disclosure.narrowing)}"
-        return f"What to {whom}: {lower(best.label)}, and the {_range_of(output)} range would narrow {narrower}."
+        return f"What to {whom}: {brief(best.label)}, and the {_range_of(output)} range would narrow {narrower}."
     return ""
 
 
@@ -92,13 +93,13 @@ def _says_the_same(ask: Ask, other: Ask) -> bool:
     """Hours and days, or energies of two boundaries: one of them is enough. Or two names of one number."""
     if "missing" in (ask.kind, other.kind):
         return False
-    same = ask.disclosure.narrowing == other.disclosure.narrowing
+    same = abs(ask.disclosure.narrowing - other.disclosure.narrowing) < _ALIKE
     return same or (bool(ask.dimension) and ask.dimension == other.dimension)
 
 
-def _left(ask: Ask) -> float:
-    """Narrowing, not the route that would be settled, decides the order: the two are never mixed."""
-    return -ask.disclosure.narrowing
+def _left(ask: Ask) -> tuple[float, bool]:
+    """Narrowing, not the route that would be settled, decides the order; of two names of one number, that with a unit."""
+    return -round(ask.disclosure.narrowing, 6), not ask.dimension
 
 
 def _settles_more(ask: Ask) -> bool:
