@@ -11,8 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-results: setup ## draw the models of the seed benchmark and publish their ranges in results/
+results: setup ## publish ranges of the seed benchmark's models in results/, its claims answered, and what to ask for
 	$(BIN)/wattif run --to results
+	$(BIN)/wattif compare --quantity facility_energy --claims seed-benchmark --to results
+	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2

@@ -98,7 +98,7 @@ def _says_the_same(ask: Ask, other: Ask) -> bool:
 
 
 def _left(ask: Ask) -> tuple[float, bool]:
-    """Narrowing, not the route that would be settled, decides the order; of two names of one number, that with a unit."""
+    """Narrowing, not the route that would be settled, decides; of two names of one number, that with a unit."""
     return -round(ask.disclosure.narrowing, 6), not ask.dimension
 
 
