@@ -50,6 +50,7 @@ types: setup-dev ## mypy, strict
 
 bench: setup-dev ## time and memory, side by side with what people would use instead
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.sensitivity
 
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations

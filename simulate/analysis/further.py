@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from simulate.analysis.draws import joint
 from simulate.analysis.factors import subject
-from simulate.analysis.indices import POINTS, SAMPLER, indices
+from simulate.analysis.indices import SAMPLER, indices
 from simulate.analysis.interactions import Pair, Target, pairs, targets, value_of
 from simulate.analysis.sensitivity import Study
 from simulate.analysis.tails import BreakEven, Pawn, Scaled, break_even, pawn, power_scaled
@@ -51,7 +51,7 @@ def further(
     *,
     probability: float = 0.9,
     seed: int = 0,
-    points: int = POINTS,
+    points: int | None = None,
     sampler: str = SAMPLER,
 ) -> Further:
     """The answers for these outputs, and for the quantities of the thresholds."""
@@ -60,12 +60,14 @@ def further(
     draws = joint(made, seed=seed)
     logs = {output.quantity: output.by_log for output in study.outputs}
     shown = [(n, name) for n, name in enumerate(made.outputs) if name in quantities]
-    options = {"seed": seed, "points": points}
-    found = indices(made, shapley=False, sampler=sampler, **options) if asked.pairs else None
+    found = indices(made, shapley=False, sampler=sampler, seed=seed, points=points) if asked.pairs else None
     return Further(
         plan.scenario.id,
         {candidate.name: candidate.label for candidate in draws.candidates},
-        {name: pairs(made, found, n, log=logs.get(name, False), sampler=sampler, **options) for n, name in shown}
+        {
+            name: pairs(made, found, n, log=logs.get(name, False), sampler=sampler, seed=seed, points=points)
+            for n, name in shown
+        }
         if found
         else {},
         {name: pawn(draws, n, seed) for n, name in shown} if asked.pawn else {},
@@ -75,7 +77,7 @@ def further(
         }
         if asked.powers
         else {},
-        targets(made, asked.thresholds, sampler=sampler, **options),
+        targets(made, asked.thresholds, sampler=sampler, seed=seed, points=points),
         {
             item.text: break_even(draws, made.outputs.index(item.quantity), value_of(made, item))
             for item in asked.thresholds

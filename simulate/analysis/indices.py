@@ -21,7 +21,8 @@ from simulate.engine.streams import FloatArray
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
 
-POINTS = 2**16
+POINTS, MOST = 2**16, 2**18
+TOLERANCE = 0.005
 SAMPLER = "sobol"
 
 
@@ -80,17 +81,44 @@ class _Sums:
             setattr(self, name, np.zeros(shape))
         self.shapley_scale, self.dummy = np.zeros(shape[1:]), np.zeros(shape[1:])
 
+    def error(self, n_outputs: int) -> float:
+        """The largest standard error of first order and total of the outputs themselves."""
+        found = (Index.of(2 * self.first, self.first_scale), Index.of(self.total, self.total_scale))
+        return max((float(index.error[:, :n_outputs].max(initial=0.0)) for index in found), default=0.0)
+
+    def indices(self, subject: Subject, logged: Mask, points: int) -> Indices:
+        """What the sums say so far."""
+        return Indices(
+            subject.factors,
+            subject.outputs,
+            Index.of(2 * self.first, self.first_scale),
+            Index.of(self.total, self.total_scale),
+            Index.of(self.shapley, self.shapley_scale),
+            Index.of(self.dummy, self.shapley_scale),
+            tuple(bool(item) for item in logged),
+            points,
+        )
+
 
 def indices(
-    subject: Subject, *, seed: int = 0, points: int = POINTS, sampler: str = SAMPLER, shapley: bool = True
+    subject: Subject,
+    *,
+    seed: int = 0,
+    points: int | None = None,
+    sampler: str = SAMPLER,
+    shapley: bool = True,
 ) -> Indices:
-    """The indices of one plan; memory does not grow with `points`."""
+    """The indices of one plan; memory does not grow with `points`.
+
+    Unless it is said how many points to take, 65,536, and up to four times as many where first order or total of an
+    output have a larger error than 0.005.
+    """
     sums = _Sums(len(subject.factors), 2 * len(subject.outputs))
     logged = np.ones(len(subject.outputs), dtype=bool)
     rng = np.random.default_rng([seed, len(subject.factors)])
     reached = _reached(subject)
     n = 0
-    for batch in batches(subject, seed=seed, points=points, sampler=sampler):
+    for batch in batches(subject, seed=seed, points=points or MOST, sampler=sampler):
         ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
         centre = ya.mean(axis=1, keepdims=True)
         sums.dummy += per_replicate((ya - centre) * (yb - centre))
@@ -101,16 +129,9 @@ def indices(
         if shapley and any(reached):
             _shapley(batch, subject.factors, np.flatnonzero(reached), ya, yb, logged, sums, rng)
         n += batch.n
-    return Indices(
-        subject.factors,
-        subject.outputs,
-        Index.of(2 * sums.first, sums.first_scale),
-        Index.of(sums.total, sums.total_scale),
-        Index.of(sums.shapley, sums.shapley_scale),
-        Index.of(sums.dummy, sums.shapley_scale),
-        tuple(bool(item) for item in logged),
-        n,
-    )
+        if points is None and n % POINTS == 0 and sums.error(len(subject.outputs)) <= TOLERANCE:
+            break
+    return sums.indices(subject, logged, n)
 
 
 def _reached(subject: Subject) -> list[bool]:

@@ -34,7 +34,14 @@ class Pair:
 
 
 def pairs(
-    subject: Subject, found: Indices, n: int, *, log: bool, seed: int = 0, points: int = POINTS, sampler: str = SAMPLER
+    subject: Subject,
+    found: Indices,
+    n: int,
+    *,
+    log: bool,
+    seed: int = 0,
+    points: int | None = None,
+    sampler: str = SAMPLER,
 ) -> list[Pair]:
     """Second-order indices of the n-th output, or of its logarithm, for pairs of its most important inputs."""
     column = n + log * len(found.outputs)
@@ -43,7 +50,7 @@ def pairs(
     logged = np.array(found.logged)
     duos = list(combinations(chosen, 2))
     sums, scales = (np.zeros((len(duos), 2 * len(found.outputs), REPLICATES)) for _ in range(2))
-    for batch in batches(subject, seed=seed, points=points, sampler=sampler):
+    for batch in batches(subject, seed=seed, points=points or POINTS, sampler=sampler):
         ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
         for row, duo in enumerate(duos):
             positions = tuple(p for k in duo for p in subject.factors[k].positions)
@@ -77,7 +84,12 @@ class Target:
 
 
 def targets(
-    subject: Subject, thresholds: Sequence[Threshold], *, seed: int = 0, points: int = POINTS, sampler: str = SAMPLER
+    subject: Subject,
+    thresholds: Sequence[Threshold],
+    *,
+    seed: int = 0,
+    points: int | None = None,
+    sampler: str = SAMPLER,
 ) -> list[Target]:
     """The indices of the event itself: it is 1 or 0, and its variance what is not known of it."""
     asked = [item for item in thresholds if item.quantity in subject.outputs]
@@ -116,9 +128,9 @@ def _events(subject: Subject, asked: Sequence[Threshold]) -> Program:
     return Program(slots, program.inputs, tuple(constants), tuple(code), tuple(outputs))
 
 
-def _probabilities(subject: Subject, seed: int, points: int, sampler: str) -> FloatArray:
+def _probabilities(subject: Subject, seed: int, points: int | None, sampler: str) -> FloatArray:
     sums, n = np.zeros(len(subject.outputs)), 0
-    for batch in batches(subject, seed=seed, points=points, sampler=sampler):
+    for batch in batches(subject, seed=seed, points=points or POINTS, sampler=sampler):
         sums += batch.evaluated(batch.a).sum(axis=1) + batch.evaluated(batch.b).sum(axis=1)
         n += 2 * batch.n
     return np.asarray(sums / max(n, 1))

@@ -11,7 +11,7 @@ from simulate.analysis.budget import Budget, budgets
 from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
 from simulate.analysis.factors import GRADES, Factor, subject
-from simulate.analysis.indices import POINTS, SAMPLER, Index, Indices, indices
+from simulate.analysis.indices import SAMPLER, Index, Indices, indices
 from simulate.analysis.response import Response, Swing, responses
 from simulate.analysis.settling import Settled, settled
 from simulate.foundation.units import Unit
@@ -133,7 +133,7 @@ def study(
     *,
     probability: float = 0.9,
     seed: int = 0,
-    points: int = POINTS,
+    points: int | None = None,
     sampler: str = SAMPLER,
 ) -> Study:
     """Indices, responses and values of disclosure of a plan's outputs (or of the quantities named).

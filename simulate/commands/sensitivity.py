@@ -24,7 +24,12 @@ def sensitivity(
     quantity: Annotated[
         list[str] | None, typer.Option("--quantity", metavar="NAME", help="Study this quantity; may be repeated.")
     ] = None,
-    points: Annotated[int, typer.Option("--draws", min=1, max=10**9, help="Points per index.")] = 2**16,
+    points: Annotated[
+        int | None,
+        typer.Option(
+            "--draws", min=1, max=10**9, help="Points per index.", show_default="65,536, more where errors are large"
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
     interval: Annotated[
         str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
@@ -86,7 +91,7 @@ def _further(
     *,
     probability: float,
     seed: int,
-    points: int,
+    points: int | None,
 ) -> list[Further]:
     """What is asked for besides, of the outputs that are shown in detail."""
     if not asked.anything:
