@@ -83,7 +83,8 @@ def by_openturns(_: Subject, points: int) -> float:
         between(3e24, 5e24), between(9e14, 1e15), between(0.25, 0.45), between(450, 650), ot.Uniform(1.3, 1.6),
         ot.Uniform(0.03, 0.15), ot.Uniform(0.02, 0.07), pert(1.05, 1.12, 1.4), pert(1.0, 1.1, 1.4),
         pert(0.6, 0.85, 0.95), ot.Triangular(3, 4, 6), ot.Triangular(25000, 30000, 45000),
-        ot.TruncatedDistribution(ot.Normal(70, 15), 20.0, 150.0), ot.TruncatedDistribution(ot.Normal(250, 80), 50.0, 600.0),
+        ot.TruncatedDistribution(ot.Normal(70, 15), 20.0, 150.0),
+        ot.TruncatedDistribution(ot.Normal(250, 80), 50.0, 600.0),
         ot.Mixture([ot.Normal(100, 15), ot.Normal(450, 40)], [0.4, 0.6]),
         ot.UserDefined([[8000.0], [16000.0], [24000.0]], [0.25, 0.5, 0.25]),
     ]  # fmt: skip

@@ -8,14 +8,16 @@ parts (Owen 2014; Song, Nelson and Staum 2016).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from simulate.analysis.factors import Factor, Subject, reach
+from simulate.analysis.factors import Factor, Partial, Subject, partial, reach
 from simulate.analysis.points import Group, Points, batches, moved, per_replicate
 from simulate.engine.blocks import BLOCK, REPLICATES
+from simulate.engine.program import Program
 from simulate.engine.streams import FloatArray
 
 Mask = npt.NDArray[np.bool_]
@@ -123,9 +125,10 @@ def indices(
         centre = ya.mean(axis=1, keepdims=True)
         sums.dummy += per_replicate((ya - centre) * (yb - centre))
         sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
+        parts = [partial(batch.program, batch.moves_with(factor.positions)) for factor in subject.factors]
+        bases = _Bases.of(batch, parts)
         for number, factor in enumerate(subject.factors):
-            if reached[number]:
-                _first_and_total(batch, factor, number, ya, yb, logged, sums)
+            _first_and_total(bases, parts[number], factor, number, ya, yb, logged, sums)
         if shapley and any(reached):
             _shapley(batch, subject.factors, np.flatnonzero(reached), ya, yb, logged, sums, rng)
         n += batch.n
@@ -149,8 +152,34 @@ def columns(outputs: FloatArray, logged: Mask) -> FloatArray:
     return np.concatenate([outputs, logs])
 
 
+@dataclass(slots=True, eq=False)
+class _Bases:
+    """Both sets of points with every slot that any factor's part of the program starts from."""
+
+    batch: Points
+    whole: Program
+    rows: Mapping[int, int]
+    a: FloatArray
+    b: FloatArray
+
+    @classmethod
+    def of(cls, batch: Points, parts: Sequence[Partial]) -> _Bases:
+        slots = tuple(sorted({slot for part in parts for slot in part.feeding}))
+        whole = replace(batch.program, outputs=slots)
+        rows = {slot: row for row, slot in enumerate(slots)}
+        return cls(batch, whole, rows, batch.evaluated(batch.a, whole), batch.evaluated(batch.b, whole))
+
+    def again(self, part: Partial, changed: FloatArray, *, swap: bool) -> FloatArray:
+        """The outputs that change, for set a (`swap`) or b with some inputs as in `changed` (input, point)."""
+        inputs = {slot: position for position, slot in enumerate(self.batch.program.inputs)}
+        base = self.a if swap else self.b
+        feeding = [changed[inputs[s]] if s in inputs else base[self.rows[s]] for s in part.feeding]
+        return self.batch.evaluated(np.stack(feeding), part.program)
+
+
 def _first_and_total(
-    batch: Points,
+    bases: _Bases,
+    part: Partial,
     factor: Factor,
     number: int,
     ya: FloatArray,
@@ -162,17 +191,25 @@ def _first_and_total(
 
     A factor without influence gets exactly 0.
     """
-    group = batch.group_of(factor.positions[0])
-    for own in (True,) if group is None else (True, False):
-        ab = columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=True)), logged)
-        ba = columns(batch.evaluated(_exchanged(batch, factor, own=own, swap=False)), logged)
+    batch, outputs = bases.batch, list(part.outputs)
+    if not outputs:
+        return
+    dependent = batch.group_of(factor.positions[0]) is not None
+    at = [*outputs, *(len(logged) + n for n in outputs)]
+    ya, yb, positive = ya[at], yb[at], logged[outputs]
+    for own in (True, False) if dependent else (True,):
+        ab, ba = (
+            columns(bases.again(part, _exchanged(batch, factor, own=own, swap=swap), swap=swap), positive)
+            for swap in (True, False)
+        )
         scale = per_replicate((ya - yb) ** 2 + (ba - ab) ** 2)
         if own:
-            sums.first[number] += per_replicate((ba - yb) * (ya - ab))
-            sums.first_scale[number] += scale
-        if group is None or not own:
-            sums.total[number] += per_replicate((yb - ba) ** 2 + (ya - ab) ** 2)
-            sums.total_scale[number] += scale
+            sums.first[number, at] += per_replicate((ba - yb) * (ya - ab))
+            sums.first_scale[number, at] += scale
+        if not (own and dependent):
+            sums.total[number, at] += per_replicate((yb - ba) ** 2 + (ya - ab) ** 2)
+            sums.total_scale[number, at] += scale
+    logged[outputs] &= positive
 
 
 def _exchanged(batch: Points, factor: Factor, *, own: bool, swap: bool) -> FloatArray:

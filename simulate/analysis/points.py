@@ -65,13 +65,22 @@ class Points:
         """Number of points in each set."""
         return int(self.a.shape[1])
 
-    def evaluated(self, values: FloatArray) -> FloatArray:
-        """Outputs (output, point) for values (input, point)."""
-        outputs = np.empty((len(self.program.outputs), values.shape[1]))
+    def evaluated(self, values: FloatArray, program: Program | None = None) -> FloatArray:
+        """Outputs (output, point) for values (input, point), of the model's program or of another."""
+        used = program or self.program
+        outputs = np.empty((len(used.outputs), values.shape[1]))
         for start in range(0, values.shape[1], _AT_ONCE):
             now = slice(start, start + _AT_ONCE)
-            outputs[:, now] = evaluate(self.program, list(values[:, now]), outputs[:, now].shape[1])
+            outputs[:, now] = evaluate(used, list(values[:, now]), outputs[:, now].shape[1])
         return outputs
+
+    def moves_with(self, positions: Sequence[int]) -> list[int]:
+        """These inputs, and those that depend on them."""
+        found = dict.fromkeys(positions)
+        for group in self.groups:
+            if set(group.positions) & set(positions):
+                found |= dict.fromkeys(group.positions)
+        return list(found)
 
     def group_of(self, position: int) -> Group | None:
         """The group that an input depends on others in."""
