@@ -113,7 +113,7 @@ def indices(
     """The indices of one plan; memory does not grow with `points`.
 
     Unless it is said how many points to take, 65,536, and up to four times as many where first order or total of an
-    output have a larger error than 0.005.
+    output have a larger error than 0.005 (Shapley effects stay with the first 65,536).
     """
     sums = _Sums(len(subject.factors), 2 * len(subject.outputs))
     logged = np.ones(len(subject.outputs), dtype=bool)
@@ -122,14 +122,16 @@ def indices(
     n = 0
     for batch in batches(subject, seed=seed, points=points or MOST, sampler=sampler):
         ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
-        centre = ya.mean(axis=1, keepdims=True)
-        sums.dummy += per_replicate((ya - centre) * (yb - centre))
-        sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
+        early = points is not None or n < POINTS
+        if early:
+            centre = ya.mean(axis=1, keepdims=True)
+            sums.dummy += per_replicate((ya - centre) * (yb - centre))
+            sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
         parts = [partial(batch.program, batch.moves_with(factor.positions)) for factor in subject.factors]
         bases = _Bases.of(batch, parts)
         for number, factor in enumerate(subject.factors):
             _first_and_total(bases, parts[number], factor, number, ya, yb, logged, sums)
-        if shapley and any(reached):
+        if shapley and early and any(reached):
             _shapley(batch, subject.factors, np.flatnonzero(reached), ya, yb, logged, sums, rng)
         n += batch.n
         if points is None and n % POINTS == 0 and sums.error(len(subject.outputs)) <= TOLERANCE:
