@@ -9,8 +9,10 @@ from itertools import combinations
 import numpy as np
 
 from simulate.analysis.factors import Factor, Subject
-from simulate.analysis.indices import POINTS, SAMPLER, Index, Indices, columns, exchanged, indices
+from simulate.analysis.indices import POINTS, SAMPLER, indices
+from simulate.analysis.pick_freeze import exchanged
 from simulate.analysis.points import batches, per_replicate
+from simulate.analysis.sums import Index, Indices, columns
 from simulate.engine.blocks import REPLICATES
 from simulate.engine.program import Instruction, Op, Program
 from simulate.engine.streams import FloatArray

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from simulate.analysis.asking import Ask
 from simulate.analysis.claims import Answer
 from simulate.analysis.comparison import Compared
-from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
+from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
 from simulate.analysis.waterfall import Waterfall
 
 _MEASURES: dict[str, Callable[[Influence], Measure | None]] = {

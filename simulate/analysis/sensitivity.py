@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulate.analysis.asking import Ask, asks
 from simulate.analysis.budget import Budget, budgets
 from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
 from simulate.analysis.factors import GRADES, Factor, subject
-from simulate.analysis.indices import SAMPLER, Index, Indices, indices
+from simulate.analysis.indices import SAMPLER, indices
 from simulate.analysis.response import Response, Swing, responses
 from simulate.analysis.settling import Settled, settled
-from simulate.foundation.units import Unit
+from simulate.analysis.sums import Index, Indices
 from simulate.method.plan import Plan
 
 WIDE = 5.0
@@ -58,26 +59,6 @@ class Influence:
         if log and self.first_log and self.total_log and self.shapley_log:
             return self.first_log, self.total_log, self.shapley_log
         return self.first, self.total, self.shapley
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What disclosing something is worth for an output, and what it would settle."""
-
-    name: str
-    label: str
-    kind: str
-    askable: bool
-    ingredient: bool
-    same_dimension: bool
-    dimension: str
-    disclosure: Disclosure
-    settles: Settled | None
-
-    @property
-    def span_settled(self) -> float | None:
-        """Span of the output if the route that is completed were used."""
-        return None if self.settles is None else self.settles.spans.get("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +164,8 @@ def _output(
     log = found.logged[n] and bool(draws.outputs[n].min() > 0)
     made = OutputStudy(*named, lower, median, upper, log, (), (), dummy, {})
     ordered = sorted(influences, key=lambda item: -item.shown(made.by_log)[2].value)
-    asks = _asks(plan, made, draws, worth, settling)
-    return replace(made, influences=tuple(ordered), asks=asks, rests_on=_grades(ordered, made.by_log))
+    asked = asks(plan, made.quantity, (made.span, made.log), draws, worth, settling)
+    return replace(made, influences=tuple(ordered), asks=asked, rests_on=_grades(ordered, made.by_log))
 
 
 def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) -> Influence:
@@ -214,67 +195,6 @@ def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) ->
         rank=Measure(response.rank, response.rank_error) if response else None,
         swings=response.swings if response else (),
     )
-
-
-def _asks(
-    plan: Plan, made: OutputStudy, draws: Draws, worth: Sequence[Disclosure], settling: Sequence[Settled]
-) -> tuple[Ask, ...]:
-    """Candidates by narrowing, then quantities without a prior, which tell nothing but may settle a route."""
-    output = made.quantity
-    known = {candidate.name: candidate for candidate in draws.candidates}
-    settles = _settles(output, settling)
-    asks = [
-        Ask(
-            name=found.name,
-            label=known[found.name].label,
-            kind=known[found.name].kind,
-            askable=known[found.name].askable or plan.scenario.own_method,
-            ingredient=output in known[found.name].above,
-            same_dimension=found.name == output or _alike(known[found.name].unit, plan, output),
-            dimension=_dimension(known[found.name].unit),
-            disclosure=found,
-            settles=settles.get(found.name),
-        )
-        for found in worth
-    ]
-    told = {ask.name for ask in asks}
-    return (*asks, *(_missing(plan, made, one) for name, one in settles.items() if name not in told))
-
-
-def _missing(plan: Plan, output: OutputStudy, settles: Settled) -> Ask:
-    quantity = plan.method[settles.name]
-    nothing = Disclosure(settles.name, 0.0, 0.0, 0.0, output.span, output.span, output.log)
-    return Ask(
-        name=settles.name,
-        label=quantity.label,
-        kind="missing",
-        askable=True,
-        ingredient=True,
-        same_dimension=_alike(quantity.unit, plan, output.quantity),
-        dimension=_dimension(quantity.unit),
-        disclosure=nothing,
-        settles=settles,
-    )
-
-
-def _settles(output: str, settling: Sequence[Settled]) -> dict[str, Settled]:
-    """By what is disclosed, the route that would leave least of an output's range; its span under the empty name."""
-    best: dict[str, Settled] = {}
-    for item in settling:
-        if output in item.spans and item.name != output:
-            one = replace(item, spans={"": item.spans[output]})
-            if item.name not in best or one.spans[""] < best[item.name].spans[""]:
-                best[item.name] = one
-    return best
-
-
-def _dimension(unit: Unit | None) -> str:
-    return str(unit.dimension) if unit is not None and unit.dimension else ""
-
-
-def _alike(unit: Unit | None, plan: Plan, output: str) -> bool:
-    """Whether an ask is of the dimension of the output: to ask for energy is no way to learn energy."""
-    return bool(_dimension(unit)) and _dimension(unit) == _dimension(plan.method[output].unit)
 
 
 def _grades(influences: Sequence[Influence], log: bool) -> dict[str, float]:

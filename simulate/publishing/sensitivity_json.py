@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulate.analysis.asking import Ask
     from simulate.analysis.budget import Budget
     from simulate.analysis.further import Further
-    from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
+    from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
 
 
 def text(studies: Sequence[Study], more: Sequence[Further] = (), *, seed: int, interval: float) -> str:

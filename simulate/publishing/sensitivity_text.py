@@ -7,6 +7,17 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from simulate.publishing import budget_text, digits, further_text, prefixes
+from simulate.publishing.asking_text import (
+    asks,
+    brief,
+    elsewhere,
+    first_outputs,
+    headline,
+    percent_of,
+    settles_more,
+    span,
+    then,
+)
 from simulate.publishing.labels import clean
 from simulate.publishing.layout import padded, wrapped
 from simulate.publishing.words import percent
@@ -15,14 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from simulate.analysis.further import Further
-    from simulate.analysis.sensitivity import Ask, Influence, Measure, OutputStudy, Study
+    from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
 
 _ASKS, _DRIVERS = 3, 4
 _DETAILS = 12
 _SMALLEST_SHARE = 0.01
-_WORTH = 0.02
-_POINT = 1e-9
-_ALIKE = 1e-5
 _WIDEST_LABEL = 34
 
 
@@ -53,87 +61,6 @@ def text(
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def headline(study: Study) -> str:
-    """The one sentence: what to ask for, and by how much the first range with any width would narrow."""
-    for output in _first_outputs(study):
-        best = next(iter(asks(output)), None)
-        if best is None:
-            continue
-        whom = f"ask {clean(study.developer)}" if study.developer else f"find out about {clean(study.name)}"
-        now, left = _span(output, False), then(best)
-        narrower = f"from {now} to {left}" if now != left else f"by {_percent(best.disclosure.narrowing)}"
-        return f"What to {whom}: {brief(best.label)}, and the {_range_of(output)} range would narrow {narrower}."
-    return ""
-
-
-def _range_of(output: OutputStudy) -> str:
-    return {"facility_energy": "energy"}.get(output.quantity, lower(output.label))
-
-
-def _first_outputs(study: Study) -> list[OutputStudy]:
-    """Energy first, because everything else follows from it; then the others in their order."""
-    varying = [output for output in study.outputs if output.varies]
-    return sorted(varying, key=lambda output: output.quantity != "facility_energy")
-
-
-def asks(output: OutputStudy) -> list[Ask]:
-    """What is worth asking a developer for: no output by itself, nothing that says the same as something better."""
-    chosen: list[Ask] = []
-    for ask in sorted(output.asks, key=_left):
-        worth = ask.disclosure
-        useful = worth.narrowing > max(_WORTH, 2 * worth.error) or _settles_more(ask)
-        if not (ask.askable and ask.ingredient and useful) or ask.same_dimension:
-            continue
-        if not any(_says_the_same(ask, other) for other in chosen):
-            chosen.append(ask)
-    return chosen
-
-
-def _says_the_same(ask: Ask, other: Ask) -> bool:
-    """Hours and days, or energies of two boundaries: one of them is enough. Or two names of one number."""
-    if "missing" in (ask.kind, other.kind):
-        return False
-    same = abs(ask.disclosure.narrowing - other.disclosure.narrowing) < _ALIKE
-    return same or (bool(ask.dimension) and ask.dimension == other.dimension)
-
-
-def _left(ask: Ask) -> tuple[float, bool]:
-    """Narrowing, not the route that would be settled, decides; of two names of one number, that with a unit."""
-    return -round(ask.disclosure.narrowing, 6), not ask.dimension
-
-
-def _settles_more(ask: Ask) -> bool:
-    settled = ask.span_settled
-    return ask.kind == "missing" and settled is not None and settled < 0.9 * ask.disclosure.span_now
-
-
-def then(ask: Ask) -> str:
-    """The span that is left: by what is known, or where nothing is, by the route that would be used."""
-    if ask.kind == "missing" and ask.span_settled is not None:
-        return factor(ask.span_settled)
-    now, left = ask.disclosure.span_now, ask.disclosure.span_then
-    if ask.disclosure.log:
-        return factor(left)
-    return digits.significant(left, 2) if left > _POINT * now else "a point"
-
-
-def factor(span: float) -> str:
-    """`x1.4`; `a point` where nothing is left."""
-    return digits.span(1.0, span) or "a point"
-
-
-def _span(output: OutputStudy, unit: bool = True) -> str:
-    if output.log:
-        return factor(output.span)
-    return f"{digits.significant(output.span, 2)}{f' {output.unit}' if unit and output.unit != '1' else ''}"
-
-
-def lower(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless the word is an abbreviation."""
-    shown = clean(label)
-    return shown if shown[:2].isupper() or shown[1:2].isdigit() else shown[:1].lower() + shown[1:]
-
-
 def _asking(study: Study, width: int) -> Iterator[str]:
     name = clean(study.name)
     yield name
@@ -148,10 +75,10 @@ def _asking(study: Study, width: int) -> Iterator[str]:
     wide = max(map(cell_len, labels), default=0)
     yield f"  {padded('range of', wide)}  {'now':>6}  would be, if this were disclosed"
     for label, output in zip(labels, rows, strict=True):
-        elsewhere = _elsewhere(output)
-        nothing = f"nothing of theirs; elsewhere {elsewhere}" if elsewhere else "nothing alone"
+        other = elsewhere(output)
+        nothing = f"nothing of theirs; elsewhere {other}" if other else "nothing alone"
         told = "; ".join(_asked(output)) or nothing
-        yield from _row(f"  {padded(label, wide)}  {_span(output, False):>6}  ", told, width)
+        yield from _row(f"  {padded(label, wide)}  {span(output, False):>6}  ", told, width)
 
 
 def _asked(output: OutputStudy) -> list[str]:
@@ -164,19 +91,6 @@ def _asked(output: OutputStudy) -> list[str]:
     return [*told, f"{then(settling)} {brief(settling.label)}*"] if settling else told
 
 
-def brief(label: str) -> str:
-    """A label in a list: without what stands behind its first comma."""
-    return lower(label.split(",", maxsplit=1)[0])
-
-
-def _elsewhere(output: OutputStudy) -> str:
-    """The best of what is no developer's to disclose."""
-    for ask in output.asks:
-        if not ask.askable and ask.disclosure.narrowing > max(_WORTH, 2 * ask.disclosure.error):
-            return f"{then(ask)} {brief(ask.label)}"
-    return ""
-
-
 def _driving(study: Study, width: int) -> Iterator[str]:
     rows = [output for output in study.outputs if output.varies]
     if not rows:
@@ -187,7 +101,7 @@ def _driving(study: Study, width: int) -> Iterator[str]:
     for label, output in zip(labels, rows, strict=True):
         shares = [(item, item.shown(output.by_log)[2]) for item in output.influences]
         told = [
-            f"{_percent(s.value)} {brief(item.label)}" for item, s in shares[:_DRIVERS] if s.value >= _SMALLEST_SHARE
+            f"{percent_of(s.value)} {brief(item.label)}" for item, s in shares[:_DRIVERS] if s.value >= _SMALLEST_SHARE
         ]
         mark = " (log)" if output.by_log else ""
         yield from _row(f"  {padded(label, wide)}  {grade(output):>6}  ", "; ".join(told) + mark, width)
@@ -210,7 +124,7 @@ def detailed(study: Study, details: Sequence[str], everything: bool) -> list[Out
         return [output for output in study.outputs if output.varies]
     if details:
         return [output for output in study.outputs if output.quantity in details and output.varies]
-    return _first_outputs(study)[:1]
+    return first_outputs(study)[:1]
 
 
 def _detail(output: OutputStudy) -> Iterator[str]:
@@ -261,7 +175,7 @@ def _over_all(studies: Sequence[Study], width: int) -> Iterator[str]:
     best: dict[str, str] = {}
     for name in sorted(worth, key=lambda name: -worth[name]):
         label, dimension = labels[name]
-        best.setdefault(dimension, f"{brief(label)} ({_percent(worth[name])} narrower)")
+        best.setdefault(dimension, f"{brief(label)} ({percent_of(worth[name])} narrower)")
     told = "; ".join(list(best.values())[:_ASKS])
     yield from wrapped(f"Over all {len(studies)} models, ask for: {told}, on average over their outputs.", width)
     yield ""
@@ -272,7 +186,7 @@ def _notes(studies: Sequence[Study], more: Sequence[Further], probability: float
         f"x5: the upper bound of the {percent(probability)} range is 5 times the lower one. Would be: what is left of "
         "it on average if the number were known (geometric mean), with all that depends on it."
     )
-    if any(_settles_more(ask) for study in studies for output in study.outputs for ask in output.asks):
+    if any(settles_more(ask) for study in studies for output in study.outputs for ask in output.asks):
         yield "*: nothing is believed of it now; disclosed, it would decide how the rest is computed."
     yield (
         "Shapley effect: the share of the variance that an input brings in, shared out fairly where inputs interact or "
@@ -291,10 +205,6 @@ def _notes(studies: Sequence[Study], more: Sequence[Further], probability: float
     points = max((study.points for study in studies), default=0)
     draws = max((study.draws for study in studies), default=0)
     yield f"{points:,} points per index, {draws:,} draws per conditional range."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def _short(label: str) -> str:

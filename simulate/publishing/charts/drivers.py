@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.publishing import digits, prefixes
+from simulate.publishing.asking_text import asks, factor, lower, then
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
 from simulate.publishing.labels import clean
-from simulate.publishing.sensitivity_text import asks, factor, lower, then
 from simulate.publishing.words import percent
 
 if TYPE_CHECKING:
