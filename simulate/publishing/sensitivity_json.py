@@ -47,6 +47,7 @@ def _output(output: OutputStudy) -> dict[str, Any]:
         "inputs": [_input(item) for item in output.influences],
         "disclosure": [_ask(item) for item in output.asks],
         "dummy": {"value": output.dummy.value, "error": output.dummy.error},
+        "groups": _groups(output),
         "rests_on": dict(output.rests_on),
     }
 
@@ -94,6 +95,14 @@ def _budget(budget: Budget) -> dict[str, Any]:
         "shortest": list(budget.shortest),
         "draws": budget.draws,
     }
+
+
+def _groups(output: OutputStudy) -> dict[str, float]:
+    """Shapley effects add up, so that those of a group of inputs are the group's."""
+    groups: dict[str, float] = {}
+    for item in output.influences:
+        groups[item.group] = groups.get(item.group, 0.0) + item.shown(output.by_log)[2].value
+    return groups
 
 
 def _input(item: Influence) -> dict[str, Any]:

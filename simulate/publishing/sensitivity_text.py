@@ -142,6 +142,8 @@ def _detail(output: OutputStudy) -> Iterator[str]:
     rest = len(output.influences) - len(shown)
     if rest:
         yield f"  {rest} more: not distinguishable from zero, or too small to show"
+    noise = digits.error(max(abs(output.dummy.value), output.dummy.error))
+    yield f"  noise: a dummy input, on which nothing depends, gets {noise} by the plain estimator"
 
 
 def _cells(item: Influence, output: OutputStudy, scale: float) -> tuple[str, ...]:
