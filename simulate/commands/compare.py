@@ -82,7 +82,7 @@ def compare(
     everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability)
     put(everything.text(told, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
-        say(f"written: {', '.join(everything.write(Path(to), seed))} in {to}")
+        say(f"written: {', '.join(everything.write(Path(to), seed, probability))} in {to}")
 
 
 def _claims(path: Path | None) -> list[Claim]:
@@ -160,7 +160,7 @@ class _Told:
         width = shutil.get_terminal_size((100, 24)).columns
         return comparison_text.text(*parts, quantities=quantities, probability=probability, width=width)
 
-    def write(self, to: Path, seed: int) -> list[str]:
+    def write(self, to: Path, seed: int, probability: float) -> list[str]:
         """As files; their names."""
         from simulate.analysis import labelled
         from simulate.commands.version import origin, provenance
@@ -168,7 +168,7 @@ class _Told:
 
         parts = (self.found, self.answered, self.reasons)
         dataset = provenance(labelled.comparison(*parts), seed)
-        return analysis_folder.write_comparison(dataset, *parts, origin(seed), to)
+        return analysis_folder.write_comparison(dataset, *parts, origin(seed), probability, to)
 
 
 def _told(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.publishing import csv_text, storage
-from simulate.publishing.charts import drivers, matrices, saving, waterfalls
+from simulate.publishing.charts import drivers, matrices, ratios, saving, waterfalls
 from simulate.publishing.files import write_text
 from simulate.publishing.folder import CHARTS, staged
 from simulate.publishing.labels import slug
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.analysis.claims import Answer
-    from simulate.analysis.comparison import Compared
+    from simulate.analysis.comparison import Compared, Pair
     from simulate.analysis.sensitivity import OutputStudy, Study
     from simulate.analysis.waterfall import Waterfall
     from simulate.publishing.charts.saving import Origin
@@ -58,9 +59,10 @@ def write_comparison(
     answers: Sequence[Answer],
     reasons: Sequence[Waterfall],
     origin: Origin,
+    probability: float,
     to: Path,
 ) -> list[str]:
-    """`comparison.nc`, `.csv`, `claims.csv`, rank charts of three models or more, and a waterfall per estimate."""
+    """`comparison.nc`, `.csv`, `claims.csv`, charts of ratios, of ranks of three models or more, and waterfalls."""
     files = ["comparison.nc", "comparison.csv", *(["claims.csv"] if answers else [])]
     charts = 0
     with staged(to) as stage:
@@ -74,11 +76,25 @@ def write_comparison(
                 figure = matrices.rank_chart(found, quantity, origin)
                 stem = place.joinpath(f"{slug(quantity)}-ranks")
                 charts += len(saving.save(figure, stem, "Ranks", origin, _ranks_text(found, quantity)))
+        for name, pairs in _shown_together(found).items():
+            figure = ratios.ratios_chart(found, pairs, origin, probability)
+            stem = place.joinpath(f"{name}-ratios")
+            charts += len(saving.save(figure, stem, "Ratios", origin, _pairs_text(found, pairs)))
         for k, item in enumerate(reasons, 1):
             figure = waterfalls.waterfall_chart(item, found.names.get(item.model, item.model), origin)
             stem = place.joinpath(f"{slug(item.model)}-{slug(item.quantity)}-{k}")
             charts += len(saving.save(figure, stem, "Why figures differ", origin, _bars_text(item)))
     return [*files, *([f"{CHARTS}/comparison/ ({charts} files)"] if charts else [])]
+
+
+def _shown_together(found: Compared) -> dict[str, list[Pair]]:
+    """All quantities of two models on one chart; of more models a chart per quantity; ratios must be positive."""
+    pairs = [pair for pair in found.pairs if min(pair.ratio.values()) > 0 and max(pair.ratio.values()) < math.inf]
+    charts: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        name = slug(pair.quantity) if len(found.ids) > _PAIR else slug(f"{pair.a}-{pair.b}")
+        charts.setdefault(name, []).append(pair)
+    return charts
 
 
 def _inputs_text(studies: Sequence[Study]) -> str:
@@ -122,13 +138,13 @@ def _swings(output: OutputStudy) -> str:
     return csv_text.text(header, lines)
 
 
-def _pairs_text(found: Compared) -> str:
+def _pairs_text(found: Compared, pairs: Sequence[Pair] | None = None) -> str:
     levels = list(found.pairs[0].ratio) if found.pairs else []
     names = [f"ratio_{csv_text.column(level)}" for level in levels]
     header = ["a", "b", "quantity", *names, *(f"{name}_error" for name in names), "p_less", "p_less_error"]
     lines: list[list[csv_text.Value]] = [
         [p.a, p.b, p.quantity, *p.ratio.values(), *p.ratio_error.values(), p.p_less, p.p_less_error]
-        for p in found.pairs
+        for p in (found.pairs if pairs is None else pairs)
     ]
     return csv_text.text(header, lines)
 

@@ -50,8 +50,8 @@ def _of_quantity(found: Compared, quantity: str, probability: float) -> Iterator
     if not pairs:
         return
     yield from _ranges(found, quantity, probability)
-    names = [f"{_name(found, pair.a)} / {_name(found, pair.b)}" for pair in pairs]
-    ratios = [_ratio(pair, probability) for pair in pairs]
+    names = [f"{name_of(found, pair.a)} / {name_of(found, pair.b)}" for pair in pairs]
+    ratios = [ratio_text(pair, probability) for pair in pairs]
     medians, lows, highs = (on_the_point(column) for column in zip(*ratios, strict=True))
     first = max(map(cell_len, names))
     bounds = [f"{low} to {high}" if high.strip() else low for low, high in zip(lows, highs, strict=True)]
@@ -73,21 +73,23 @@ def _ranges(found: Compared, quantity: str, probability: float) -> Iterator[str]
     yield f"{clean(label)}{f', {prefix.unit}' if prefix.unit else ''}"
     if len(found.ids) > _FEW:
         return
-    wide = max(cell_len(_name(found, id_)) for id_ in ranges)
+    wide = max(cell_len(name_of(found, id_)) for id_ in ranges)
     for id_, numbers in ranges.items():
         first, middle, last = (Number(value * prefix.factor) for value in numbers)
         lower, median, upper = digits.texts(first, middle, last)
         point = digits.is_point(numbers[0], numbers[2])
         told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
-        yield f"  {padded(_name(found, id_), wide)}  {median}, {told}  {digits.span(numbers[0], numbers[2])}"
+        yield f"  {padded(name_of(found, id_), wide)}  {median}, {told}  {digits.span(numbers[0], numbers[2])}"
 
 
-def _name(found: Compared, id_: str) -> str:
+def name_of(found: Compared, id_: str) -> str:
+    """The name of a model, or its id where two have one name."""
     name = found.names[id_]
     return clean(name) if list(found.names.values()).count(name) == 1 else id_
 
 
-def _ratio(pair: Pair, probability: float) -> tuple[str, str, str]:
+def ratio_text(pair: Pair, probability: float) -> tuple[str, str, str]:
+    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range."""
     tail = (1 - probability) / 2
     levels = list(pair.ratio)
     low, high = (min(levels, key=lambda q: abs(q - p)) for p in (tail, 1 - tail))
@@ -118,7 +120,7 @@ def _ranks(found: Compared, quantity: str) -> Iterator[str]:
     ranks = found.ranks[quantity]
     if len(ranks) < 3:
         return
-    names = {id_: _name(found, id_) for id_ in ranks}
+    names = {id_: name_of(found, id_) for id_ in ranks}
     wide = max(cell_len(name) for name in names.values())
     heads = ["least", *(f"{k}." for k in range(2, len(ranks))), "most"]
     yield f"  {padded('probability of each rank', wide)}  " + "  ".join(head.rjust(6) for head in heads)

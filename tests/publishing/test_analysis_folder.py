@@ -57,9 +57,9 @@ def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
     reasons = waterfalls(plans[0])[:1]
     for name in ("one", "two"):
         dataset = labelled.comparison(found, [], reasons)
-        analysis_folder.write_comparison(dataset, found, [], reasons, ORIGIN, tmp_path / name)
+        analysis_folder.write_comparison(dataset, found, [], reasons, ORIGIN, 0.9, tmp_path / name)
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
-    assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ranks.png"} <= set(first)
+    assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)
     read = storage.read(tmp_path / "one" / "comparison.nc")
     assert np.allclose(read["rank_probability"].sum("rank"), 1.0)

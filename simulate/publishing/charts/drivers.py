@@ -42,7 +42,7 @@ def tornado(study: Study, output: OutputStudy, origin: Origin, probability: floa
     unit = f", {prefix.unit}" if prefix.unit else ""
     title = f"{clean(output.label)}{unit}: which assumption moves it, {clean(study.name)}"
     with style.context():
-        axes = _page(title, head, origin, [item.label for item in rows], right=0.9)
+        axes = page(title, head, origin, [item.label for item in rows], right=0.9)
         values = [v * prefix.factor for item in rows for s in item.swings for v in (s.lower, s.upper)]
         Scale.of(values or [output.median * prefix.factor]).apply(axes)
         axes.axvline(output.median * prefix.factor, color=style.FAINT, lw=0.8, zorder=1)
@@ -50,7 +50,7 @@ def tornado(study: Study, output: OutputStudy, origin: Origin, probability: floa
             _swing(axes, (k + 0.5) * _LINES, item, prefix.factor, style.colour(study.id))
             sides.write(axes, 1, (k + 0.5) * _LINES, shares[k], 0.75, size=style.NAME, ha="right")
         sides.write(axes, 1, -0.6, "share", 0.75, size=style.TINY, color=style.FAINT, ha="right")
-    return _figure(axes)
+    return figure_of(axes)
 
 
 def _moves(item: Influence, output: OutputStudy) -> bool:
@@ -82,7 +82,7 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
     ]
     with style.context():
         title = f"What to ask {whom}: value of disclosure for {lower(output.label)}"
-        axes = _page(title, head, origin, [ask.label for ask in rows], right=1.5)
+        axes = page(title, head, origin, [ask.label for ask in rows], right=1.5)
         axes.set_xlim(min([0.0, *(ask.disclosure.narrowing for ask in rows)]), 1.0)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "a point"])
         for k, ask in enumerate(rows):
@@ -91,10 +91,11 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
             ends = [worth.narrowing - worth.error, worth.narrowing + worth.error]
             axes.plot(ends, [y, y], color=style.INK, lw=1.2, solid_capstyle="butt", zorder=4)
             sides.write(axes, 1, y, f"{now} to {then(ask)}", sides.GAP, size=style.NAME)
-    return _figure(axes)
+    return figure_of(axes)
 
 
-def _page(title: str, head: Sequence[str], origin: Origin, labels: Sequence[str], right: float) -> Axes:
+def page(title: str, head: Sequence[str], origin: Origin, labels: Sequence[str], right: float) -> Axes:
+    """An empty page of rows with these labels on their left."""
     names = [style.drawable(clean(label), "an input") for label in labels]
     left = sides.GAP + min(max((style.width(name, style.NAME) for name in names), default=1.0), _WIDEST)
     lines = max(len(names), 1) * _LINES
@@ -112,7 +113,8 @@ def _page(title: str, head: Sequence[str], origin: Origin, labels: Sequence[str]
     return axes
 
 
-def _figure(axes: Axes) -> Figure:
+def figure_of(axes: Axes) -> Figure:
+    """The figure that axes stand on."""
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("these axes were removed from their figure")
