@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from simulate.analysis.disclosure import Disclosure
-from simulate.analysis.draws import Draws
+from simulate.analysis.draws import Draws, ancestors
 from simulate.analysis.settling import Settled
 from simulate.foundation.units import Unit
 from simulate.method.plan import Plan
@@ -45,7 +45,8 @@ def asks(
     `now` is the span of the output, and whether it is a factor.
     """
     known = {candidate.name: candidate for candidate in draws.candidates}
-    settles = _settles(output, settling)
+    chain = ancestors(plan).get(output, frozenset()) | {output}
+    settles = _settles(output, [item for item in settling if item.quantity in chain])
     asks = [
         Ask(
             name=found.name,

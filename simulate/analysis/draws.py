@@ -58,11 +58,11 @@ def joint(subject: Subject, *, seed: int = 0, draws: int = DRAWS) -> Draws:
     )[0]
     kept = np.empty((len(program.outputs), 0)) if summary.draws is None else summary.draws
     computed, inputs = kept[n_outputs : n_outputs + len(askable)], kept[n_outputs + len(askable) :]
-    rests, ancestors = _rests_on(subject), _ancestors(plan)
-    found = [(_of_factor(subject, factor, rests, ancestors), _values(factor, inputs)) for factor in subject.factors]
+    rests, above = _rests_on(subject), ancestors(plan)
+    found = [(_of_factor(subject, factor, rests, above), _values(factor, inputs)) for factor in subject.factors]
     for name, row in zip(askable, computed, strict=True):
         if row.min() < row.max():
-            found.append((_of_quantity(subject, name, rests, ancestors), row))
+            found.append((_of_quantity(subject, name, rests, above), row))
     return Draws(
         kept[:n_outputs],
         tuple(candidate for candidate, _ in found),
@@ -78,19 +78,19 @@ def _values(factor: Factor, inputs: FloatArray) -> FloatArray:
 
 
 def _of_factor(
-    subject: Subject, factor: Factor, rests: dict[str, frozenset[str]], ancestors: dict[str, frozenset[str]]
+    subject: Subject, factor: Factor, rests: dict[str, frozenset[str]], chains: dict[str, frozenset[str]]
 ) -> Candidate:
     names = set(factor.quantities) or {factor.name.removeprefix("routes.")}
-    above = frozenset(o for o in subject.outputs if names & ancestors.get(o, frozenset()) or factor.name == o)
+    above = frozenset(o for o in subject.outputs if names & chains.get(o, frozenset()) or factor.name == o)
     unit = subject.plan.method[factor.quantities[0]].unit if factor.kind == "prior" else None
     return Candidate(factor.name, factor.label, factor.kind, factor.askable, unit, rests[factor.name], above)
 
 
 def _of_quantity(
-    subject: Subject, name: str, rests: dict[str, frozenset[str]], ancestors: dict[str, frozenset[str]]
+    subject: Subject, name: str, rests: dict[str, frozenset[str]], chains: dict[str, frozenset[str]]
 ) -> Candidate:
     quantity = subject.plan.method[name]
-    above = frozenset(output for output in subject.outputs if name in ancestors.get(output, frozenset()))
+    above = frozenset(output for output in subject.outputs if name in chains.get(output, frozenset()))
     return Candidate(name, quantity.label, "computed", True, quantity.unit, rests[name], above)
 
 
@@ -120,7 +120,7 @@ def _dependent(subject: Subject, factor: Factor) -> frozenset[str]:
     return frozenset({factor.name})
 
 
-def _ancestors(plan: Plan) -> dict[str, frozenset[str]]:
+def ancestors(plan: Plan) -> dict[str, frozenset[str]]:
     """For every computed quantity, the quantities that it is computed from, however far; itself where it is weighed."""
     above: dict[str, frozenset[str]] = {}
     for step in plan.steps:

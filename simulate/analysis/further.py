@@ -57,6 +57,8 @@ def further(
     """The answers for these outputs, and for the quantities of the thresholds."""
     names = tuple(dict.fromkeys([*quantities, *(item.quantity for item in asked.thresholds)]))
     made = subject(plan, [name for name in names if name not in study.undefined])
+    if not made.outputs:
+        return Further(plan.scenario.id, {})
     draws = joint(made, seed=seed)
     logs = {output.quantity: output.by_log for output in study.outputs}
     shown = [(n, name) for n, name in enumerate(made.outputs) if name in quantities]

@@ -11,7 +11,7 @@ from simulate.analysis.asking import Ask, asks
 from simulate.analysis.budget import Budget, budgets
 from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
-from simulate.analysis.factors import GRADES, Factor, subject
+from simulate.analysis.factors import GRADES, Factor, Subject, subject
 from simulate.analysis.indices import SAMPLER, indices
 from simulate.analysis.response import Response, Swing, responses
 from simulate.analysis.settling import Settled, settled
@@ -124,13 +124,11 @@ def study(
     InputError
         A correlation that cannot be.
     """
-    made = subject(plan, quantities)
-    draws = joint(made, seed=seed)
-    good = [bool(np.isfinite(row).all()) for row in draws.outputs]
-    undefined = tuple(name for name, fine in zip(made.outputs, good, strict=True) if not fine)
-    if undefined:
-        made = subject(plan, [name for name, fine in zip(made.outputs, good, strict=True) if fine])
-        draws = joint(made, seed=seed)
+    made, draws, undefined = _defined(plan, quantities, seed)
+    scenario = plan.scenario
+    named = (scenario.id, scenario.name, scenario.developer, scenario.scope)
+    if not made.outputs:
+        return Study(*named, (), 0, 0, undefined)
     found = indices(made, seed=seed, points=points, sampler=sampler)
     worth = disclosures(draws, probability)
     moves = responses(draws, probability)
@@ -138,11 +136,20 @@ def study(
     outputs = tuple(
         _output(plan, n, found, draws, worth[n], moves[n], settling, probability) for n in range(len(made.outputs))
     )
-    scenario = plan.scenario
-    n_draws = draws.outputs.shape[1] if outputs else 0
-    budget = tuple(budgets(made, probability, seed)) if scenario.own_method and outputs else ()
-    named = (scenario.id, scenario.name, scenario.developer, scenario.scope)
-    return Study(*named, outputs, found.points, n_draws, undefined, budget)
+    budget = tuple(budgets(made, probability, seed)) if scenario.own_method else ()
+    return Study(*named, outputs, found.points, draws.outputs.shape[1], undefined, budget)
+
+
+def _defined(plan: Plan, quantities: Sequence[str] | None, seed: int) -> tuple[Subject, Draws, tuple[str, ...]]:
+    """The outputs that are finite in every draw, their draws, and the names of the others."""
+    made = subject(plan, quantities)
+    draws = joint(made, seed=seed)
+    finite = [bool(np.isfinite(row).all()) for row in draws.outputs]
+    undefined = tuple(name for name, fine in zip(made.outputs, finite, strict=True) if not fine)
+    if undefined:
+        made = subject(plan, [name for name in made.outputs if name not in undefined])
+        draws = joint(made, seed=seed)
+    return made, draws, undefined
 
 
 def _output(

@@ -19,7 +19,8 @@ from simulate.foundation.errors import InputError, Problem
 FOLDER = "claims"
 """Below the shipped scenarios."""
 _OF_MODEL = re.compile(r"(?P<quantity>[A-Za-z][A-Za-z0-9_]*)\s*\[\s*(?P<mark>['\"])(?P<model>[^'\"\]]+)(?P=mark)\s*\]")
-_AMOUNT = re.compile(r"(?P<mark>['\"])(?P<value>[-+0-9.eE_]+)\s+(?P<unit>[^'\"]+)(?P=mark)")
+_NUMBER = r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_AMOUNT = re.compile(rf"(?P<mark>['\"])(?P<value>{_NUMBER})\s+(?P<unit>[^'\"]+)(?P=mark)")
 
 
 class ClaimForm(Form):

@@ -80,3 +80,22 @@ def test_what_is_asked_for_besides_is_told_in_words_and_in_json(call):
     assert set(told) == {"pairs", "pawn", "power", "break_even", "thresholds"}
     assert 0 < told["thresholds"][0]["probability"] < 1
     assert call("mistral-nemo-12b", "--threshold", "energy > 1")[0] == 2
+
+
+def test_a_quantity_that_only_one_model_has_is_studied_there(call):
+    code, out, _ = call("mistral-nemo-12b", "gpt-4", "--quantity", "calendar_days", "--draws", "16384", "--json")
+    told = {model["id"]: model["quantities"] for model in json.loads(out)["models"]}
+    assert code == 0
+    assert told["mistral-nemo-12b"] == {}
+    days = {item["name"]: item for item in told["gpt-4"]["calendar_days"]["inputs"]}
+    assert days["calendar_days"]["total"] == pytest.approx(1.0)
+    assert days["pue"]["total"] == 0.0
+
+
+def test_outputs_that_are_no_numbers_are_named_and_left_out(call, tmp_path):
+    text = 'schema = 1\nname = "N"\nmethod = "own"\n[priors.a]\nprior = "normal(0, 1)"\n'
+    text += '[quantities.y]\nlabel = "y"\nunit = "1"\nequals = "log(a)"\n'
+    (tmp_path / "n.toml").write_text(text)
+    code, out, _ = call("n.toml", "--pairs", "--pawn", "--draws", "16384")
+    assert code == 0
+    assert "Undefined for some draws, so left out: y." in out
