@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from simulate.analysis.asking import Ask
     from simulate.analysis.budget import Budget
@@ -54,9 +54,14 @@ def _output(output: OutputStudy) -> dict[str, Any]:
 
 def _further(item: Further) -> dict[str, Any]:
     """What was asked for besides."""
-    tables = {"pairs": item.pairs, "pawn": item.pawn, "power": item.scaled, "break_even": item.break_even}
+    tables: dict[str, Mapping[str, Sequence[Any]]] = {
+        "pairs": item.pairs,
+        "pawn": item.pawn,
+        "power": item.scaled,
+        "break_even": item.break_even,
+    }
     told: dict[str, Any] = {
-        name: {quantity: [asdict(row) for row in rows] for quantity, rows in table.items()}  # type: ignore[call-overload]
+        name: {quantity: [asdict(row) for row in rows] for quantity, rows in table.items()}
         for name, table in tables.items()
     }
     told["thresholds"] = [
