@@ -11,8 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-results: setup ## draw the models of the seed benchmark, predict what was disclosed, publish both in results/
+results: setup ## ranges of the seed benchmark's models, claims answered, what to ask for, predictions held to the truth
 	$(BIN)/wattif run --to results
+	$(BIN)/wattif compare --quantity facility_energy --claims seed-benchmark --to results
+	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
 	$(BIN)/wattif calibrate --to results/calibration
 	$(BIN)/python -m simulate.publishing.insertion calibration results/calibration/summary.md README.md
 
@@ -52,6 +54,7 @@ types: setup-dev ## mypy, strict
 
 bench: setup-dev ## time and memory, side by side with what people would use instead
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.sensitivity
 
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations

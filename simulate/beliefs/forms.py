@@ -227,6 +227,18 @@ class BundleForm(Form):
     correlations: list[CorrelationForm] = Field(default_factory=list)
 
 
+class AlternativeForm(Form):
+    """Another set of assumptions that could be made of the same run: priors, routes, bundles."""
+
+    name: Label
+    why: Prose | None = None
+    uses: Annotated[list[BundleName], Field(max_length=MAX_BUNDLES)] = Field(default_factory=list)
+    priors: dict[Identifier, PriorForm] = Field(default_factory=dict)
+    routes: dict[Identifier, Annotated[Weights, BeforeValidator(_choice, json_schema_input_type=str | Weights)]] = (
+        Field(default_factory=dict, description="a route by name, or weights that sum to 1")
+    )
+
+
 class ScenarioForm(Form):
     """A file about one training run, or about any other uncertainty budget."""
 
@@ -247,3 +259,4 @@ class ScenarioForm(Form):
     correlations: list[CorrelationForm] = Field(default_factory=list)
     estimates: list[EstimateForm] = Field(default_factory=list)
     disclosed: list[DisclosureForm] = Field(default_factory=list)
+    alternatives: list[AlternativeForm] = Field(default_factory=list, description="compared by `wattif compare`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.forms import QuantityForm
@@ -137,6 +137,20 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Other assumptions of one run: priors and routes that replace those of the scenario.
+
+    A prior takes over the identity, and so the draws, of the one that it replaces: before and after are paired.
+    """
+
+    name: str
+    why: str
+    priors: Mapping[str, Prior]
+    routes: Mapping[str, Mapping[str, float]]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One training run under its beliefs. `priors` holds the winners: bundles in order, own priors, settings.
 
@@ -164,6 +178,12 @@ class Scenario:
     problems: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     unread: frozenset[str] = frozenset()
     incomplete: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+
+    def under(self, alternative: Alternative) -> Scenario:
+        """The scenario with other assumptions."""
+        priors = {**self.priors, **alternative.priors}
+        return replace(self, priors=priors, routes={**self.routes, **alternative.routes}, alternatives=())
 
     @property
     def order(self) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simulate.beliefs import text
@@ -11,6 +12,7 @@ from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.points import Point
 from simulate.beliefs.forms import (
     FILE_NAME,
+    AlternativeForm,
     BundleForm,
     CorrelationForm,
     DisclosureForm,
@@ -18,7 +20,7 @@ from simulate.beliefs.forms import (
     PriorForm,
     ScenarioForm,
 )
-from simulate.beliefs.prior import Bundle, Correlation, Disclosure, Estimate, Place, Prior, Scenario
+from simulate.beliefs.prior import Alternative, Bundle, Correlation, Disclosure, Estimate, Place, Prior, Scenario
 from simulate.beliefs.validation import validate
 from simulate.foundation import documents, units
 from simulate.foundation.documents import Document
@@ -97,6 +99,10 @@ def scenario_of(
     _check_pairs(correlations, problems)
     priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
     unread = valid.unread.union(set(form.priors) - set(own), *(item.unread for item in bundles))
+    alternatives = tuple(
+        _alternative(item, Place(document, ("alternatives", i)), identifier, find, folder, published, priors, problems)
+        for i, item in enumerate(form.alternatives)
+    )
     return Scenario(
         id=identifier,
         name=form.name,
@@ -118,7 +124,37 @@ def scenario_of(
         problems=tuple(problems),
         unread=unread,
         incomplete=len(bundles) < len({*form.uses, *also_uses}),
+        alternatives=alternatives,
     )
+
+
+def _alternative(
+    form: AlternativeForm,
+    place: Place,
+    identifier: str,
+    find: FindBundle,
+    folder: Path | None,
+    source_required: bool,
+    replaced: Mapping[str, Prior],
+    problems: list[Problem],
+) -> Alternative:
+    """Other assumptions; each prior keeps the identity of the one that it replaces."""
+    stated: dict[str, Prior] = {}
+    for position, name in enumerate(form.uses):
+        try:
+            stated |= find(name).priors
+        except LookupError as missing:
+            problems.append(place.problem(str(missing.args[0]), "uses", position))
+        except InputError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    stated |= _priors(form.priors, identifier, place, folder, source_required, problems)
+    priors = {
+        name: replace(prior, origin=replaced[name].origin, drawn=prior.drawn or replaced[name].drawn)
+        if name in replaced
+        else prior
+        for name, prior in stated.items()
+    }
+    return Alternative(form.name, form.why or "", priors, form.routes, place)
 
 
 def _bundles(

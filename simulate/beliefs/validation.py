@@ -34,7 +34,7 @@ _WANTED = {
 
 
 _DISPENSABLE = frozenset({"developer", "released", "scope", "about", "outputs", "routes"})
-_LISTS = frozenset({"correlations", "estimates", "disclosed"})
+_LISTS = frozenset({"correlations", "estimates", "disclosed", "alternatives"})
 _NEEDED = {"schema": 1, "name": "?"}
 
 

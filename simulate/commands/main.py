@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from simulate.commands import calibrate, check, explain, priors, run, schema
+from simulate.commands import calibrate, check, compare, explain, priors, run, schema, sensitivity
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
@@ -30,7 +30,16 @@ def _options(version: show_version = False) -> None:
     """Options of the program itself."""
 
 
-for command in (run.run, calibrate.calibrate, check.check, explain.explain, priors.priors, schema.schema):
+for command in (
+    run.run,
+    sensitivity.sensitivity,
+    compare.compare,
+    calibrate.calibrate,
+    check.check,
+    explain.explain,
+    priors.priors,
+    schema.schema,
+):
     app.command(rich_help_panel=None)(command)
 
 

@@ -40,6 +40,9 @@ Threads = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes; errors only.")]
+To = Annotated[
+    str | None, typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV and charts to this folder.")
+]
 
 
 SMALLEST_TAIL = 1e-6

@@ -113,13 +113,12 @@ def run(
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
-    if to is not None and not to.strip():
-        raise UsageError("--to: expected the name of a folder, got nothing")
+    check_folder(to)
     probability = options.interval(interval)
     precise = _precise(tolerance, draws, max_draws)
     say = speaker(quiet)
-    plans = _plans(scenario, priors, use, changes, say)
-    _check_quantities(plans, quantity or [])
+    plans = plans_of(scenario, priors, use, changes, say)
+    check_quantities(plans, quantity or [])
     from simulate.engine.machine.jit import telling
     from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
@@ -154,13 +153,14 @@ def run(
     _say_what_was_reached(outcome, request, say)
 
 
-def _plans(
+def plans_of(
     arguments: list[str] | None,
     priors: list[Path] | None,
     use: list[str] | None,
     changes: list[str] | None,
     say: Callable[[str], None],
 ) -> list[Plan]:
+    """The plans of a command line; units that `--set` takes from the method are said."""
     from simulate.beliefs import settings
     from simulate.commands import selection
 
@@ -173,11 +173,18 @@ def _plans(
     return plans
 
 
-def _check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
+def check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:
+    """UsageError for a `--quantity` that no model has."""
     known = list(dict.fromkeys(name for plan in plans for name in plan.method))
     for name in names:
         if name not in known:
             raise UsageError(f"--quantity: no such quantity: {name}{suggestion(name, known)}")
+
+
+def check_folder(to: str | None) -> None:
+    """UsageError for a `--to` without a name."""
+    if to is not None and not to.strip():
+        raise UsageError("--to: expected the name of a folder, got nothing")
 
 
 def speaker(quiet: bool) -> Callable[[str], None]:

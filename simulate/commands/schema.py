@@ -16,19 +16,25 @@ class Kind(StrEnum):
 
     scenario = "scenario"
     bundle = "bundle"
+    claims = "claims"
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a kind of file."""
+    from simulate.beliefs.claims import ClaimsForm
     from simulate.beliefs.forms import BundleForm, Form, ScenarioForm
 
-    forms: dict[Kind, type[Form]] = {Kind.scenario: ScenarioForm, Kind.bundle: BundleForm}
+    forms: dict[Kind, type[Form]] = {
+        Kind.scenario: ScenarioForm,
+        Kind.bundle: BundleForm,
+        Kind.claims: ClaimsForm,
+    }
     made = forms[kind].model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"wattif {kind.value}"}
 
 
 def schema(kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.scenario) -> None:
-    """Print the JSON Schema of scenario or bundle files, for editors.
+    """Print the JSON Schema of scenario, bundle or claims files, for editors.
 
     Example: wattif schema bundle > bundle.schema.json
     """

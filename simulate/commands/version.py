@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import shlex
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from simulate.publishing.charts.saving import Origin
+
+LICENCE = "CC BY 4.0"
+"""Of results."""
 
 
 def program() -> str:
@@ -12,6 +22,27 @@ def program() -> str:
     from importlib import metadata
 
     return f"wattif {metadata.version('wattif')}"
+
+
+def origin(seed: int) -> Origin:
+    """What stands below every chart."""
+    from simulate.publishing import catalogue
+    from simulate.publishing.charts.saving import Origin
+
+    return Origin(program(), catalogue.version(), LICENCE, seed)
+
+
+def provenance(dataset: xr.Dataset, seed: int) -> xr.Dataset:
+    """The dataset with how it came about."""
+    from simulate.publishing import catalogue
+
+    return dataset.assign_attrs(
+        history=shlex.join(["wattif", *sys.argv[1:]]),
+        program_version=program(),
+        catalogue_version=catalogue.version(),
+        licence=LICENCE,
+        seed=seed,
+    )
 
 
 def _show(asked: bool) -> None:

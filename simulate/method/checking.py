@@ -1,4 +1,4 @@
-"""What is wrong with a file, be it a scenario or a bundle."""
+"""What is wrong with a file, be it a scenario, a bundle or a file of claims."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulate.beliefs import reading
+from simulate.beliefs.claims import claims_of
 from simulate.beliefs.library import Library
 from simulate.foundation import datafolder, documents
 from simulate.foundation.documents import Document
@@ -33,10 +34,15 @@ def problems(path: Path, shown_as: str, library: Library, folders: Sequence[Path
     """Everything wrong with one file; bundles are looked for in `folders` too."""
     try:
         document = documents.read(path, name=shown_as)
+        if "claims" in document.data:
+            return tuple(claims_of(document)[1])
         if _is_bundle(document, path, folders):
             return _problems_of_bundle(document, path)
         published = path.resolve().parent == datafolder.scenarios().resolve()
-        plan(reading.scenario(path, library.bundle, shown_as=shown_as, published=published))
+        scenario = reading.scenario(path, library.bundle, shown_as=shown_as, published=published)
+        plan(scenario)
+        for alternative in scenario.alternatives:
+            plan(scenario.under(alternative))
     except InputError as error:
         return error.problems
     return ()

@@ -55,6 +55,16 @@ def lower(plan: Plan, inputs: Sequence[str], choices: Sequence[str], outputs: Se
     )
 
 
+def lower_formula(formula: Formula) -> Program:
+    """The program of one formula; its inputs are the formula's names, in their order."""
+    slots = _Slots()
+    drawn = [slots.new() for _ in formula.names]
+    slots.names = dict(zip(formula.names, drawn, strict=True))
+    result = _formula(formula, slots)
+    constants = tuple((slot, value) for value, slot in slots.constants.items())
+    return Program(slots.n, tuple(drawn), constants, tuple(slots.instructions), (result,))
+
+
 def _step(step: Step, picks: dict[str, int], slots: _Slots) -> int:
     results = [
         _formula(formula, slots) if formula else slots.names[given_slot(step.quantity.id)] for formula in step.formulas

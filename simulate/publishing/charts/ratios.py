@@ -1,0 +1,63 @@
+"""Ratios of two models, or of before and after, with their ranges on a logarithmic axis around 1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.publishing.charts import sides, style
+from simulate.publishing.charts.axis import Scale
+from simulate.publishing.charts.drivers import figure_of, page
+from simulate.publishing.comparison_text import name_of, ratio_text
+from simulate.publishing.words import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simulate.analysis.comparison import Compared, Pair
+    from simulate.publishing.charts.saving import Origin
+
+_LINES = 1.6
+_RIGHT = 2.0
+
+
+def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probability: float) -> Figure:
+    """One row per pair: all quantities of two models, or all pairs of models on one quantity."""
+    two = len({(pair.a, pair.b) for pair in pairs}) == 1
+    names = [(name_of(found, pair.a), name_of(found, pair.b)) for pair in pairs]
+    if two:
+        labels = [found.labels[pair.quantity][0] for pair in pairs]
+        title = f"{names[0][0]} over {names[0][1]}"
+    else:
+        labels = [f"{first} / {second}" for first, second in names]
+        title = f"{found.labels[pairs[0].quantity][0]}: ratios of models"
+    head = [
+        f"Dot: median of the ratio of {found.draws:,} draws of both together, so that what they share cancels. Thick "
+        f"line: middle 50 %. Thin line: {percent(probability)} range. Logarithmic axis; vertical line: equal.",
+    ]
+    low, high = (1 - probability) / 2, (1 + probability) / 2
+    with style.context():
+        axes = page(title, head, origin, labels, right=_RIGHT)
+        bounds = [(_at(pair, low), _at(pair, 0.5), _at(pair, high)) for pair in pairs]
+        Scale.of([1.0, *(value for row in bounds for value in row)]).apply(axes)
+        axes.axvline(1.0, color=style.INK, lw=0.9, zorder=1)
+        for k, pair in enumerate(pairs):
+            _draw(axes, (k + 0.5) * _LINES, pair, bounds[k], style.colour(pair.a))
+            median, lower, upper = ratio_text(pair, probability)
+            told = f"{median}   {lower} to {upper}" if upper else f"{median}   {lower}"
+            sides.write(axes, 1, (k + 0.5) * _LINES, told, sides.GAP, size=style.SMALL)
+    return figure_of(axes)
+
+
+def _at(pair: Pair, level: float) -> float:
+    return pair.ratio[min(pair.ratio, key=lambda q: abs(q - level))]
+
+
+def _draw(axes: Axes, y: float, pair: Pair, bounds: tuple[float, float, float], colour: str) -> None:
+    lower, median, upper = bounds
+    axes.plot([lower, upper], [y, y], color=colour, lw=1.6, solid_capstyle="butt", zorder=3)
+    inner = [_at(pair, 0.25), _at(pair, 0.75)]
+    axes.plot(inner, [y, y], color=colour, lw=6.5, solid_capstyle="butt", zorder=3)
+    axes.plot(median, y, "o", ms=8, mfc=style.darker(colour), mec=style.PAPER, mew=1.2, zorder=4)

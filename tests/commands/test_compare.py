@@ -1,0 +1,108 @@
+"""`wattif compare` as people call it."""
+
+import json
+
+import pytest
+
+from simulate.commands import main
+
+FEW = ("--draws", "16384")
+
+
+@pytest.fixture
+def call(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["wattif", "compare", *arguments])
+        code = main.status(main.app)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_two_models_are_compared_on_everything_that_both_have(call):
+    code, out, _ = call("deepseek-v3", "llama-3.1-405b", "--json", *FEW)
+    told = json.loads(out)
+    assert code == 0
+    energy = next(pair for pair in told["pairs"] if pair["quantity"] == "facility_energy")
+    assert {"a", "b", "quantity", "ratio", "p_less", "p_less_error"} <= set(energy)
+    assert set(energy["ratio"]["quantiles"]) == {"0.05", "0.25", "0.5", "0.75", "0.95"}
+    assert (energy["a"], energy["b"]) == ("deepseek-v3", "llama-3.1-405b")
+    assert energy["p_less"] > 0.99
+    assert sum(told["ranks"]["facility_energy"]["deepseek-v3"]) == pytest.approx(1.0)
+    assert "server_power_level" in [item["name"] for item in told["shared"]]
+
+
+def test_before_and_after_are_paired(call):
+    code, out, _ = call("mistral-nemo-12b", "--set", "tokens=8e12 to 12e12", "--json", *FEW)
+    told = json.loads(out)
+    by_quantity = {pair["quantity"]: pair for pair in told["pairs"]}
+    assert code == 0
+    assert by_quantity["mean_power"]["p_equal"] == 1.0
+    assert by_quantity["facility_energy"]["ratio"]["quantiles"]["0.5"] != 1.0
+
+
+def test_the_claims_of_the_seed_benchmark_ship_and_are_answered(call):
+    code, out, _ = call("--claims", "seed-benchmark", "--json", *FEW)
+    told = json.loads(out)["claims"]
+    assert code == 0
+    assert len(told) == 10
+    assert all({"text", "by", "probability"} <= set(claim) for claim in told)
+    assert next(c for c in told if "12 % of the GPUs of Meta" in c["text"])["probability"] == 0.0
+
+
+def test_why_other_figures_differ_is_told_factor_by_factor(call):
+    code, out, _ = call("gpt-4", "--why", *FEW)
+    assert code == 0
+    assert "Server power" in out
+    assert "x0.73" in out
+
+
+def test_what_makes_no_comparison_is_refused(call):
+    assert call("gpt-4")[0] == 2
+    assert call("gpt-4", "no-such-model")[0] == 3
+    assert call("--claims", "no-such-file")[0] == 3
+    assert call("gpt-4", "deepseek-v3", "--quantity", "nothing")[0] == 2
+
+
+TWO_READINGS = """
+schema = 1
+name = "Two"
+method = "own"
+outputs = ["y"]
+[priors.a]
+prior = "1 to 2"
+[priors.b]
+prior = "1 to 2"
+[quantities.y]
+label = "y"
+unit = "1"
+equals = "a * b"
+[[alternatives]]
+name = "twice"
+priors = { a = { prior = "2 to 4" } }
+[[alternatives]]
+name = "known"
+priors = { b = { value = 1 } }
+"""
+
+
+def test_alternatives_of_a_scenario_are_compared_with_paired_draws(call, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_READINGS)
+    code, out, _ = call("two.toml", "--json", *FEW)
+    pairs = {(pair["a"], pair["b"]): pair for pair in json.loads(out)["pairs"]}
+    assert code == 0
+    twice = pairs["two", "two (twice)"]["ratio"]["quantiles"]
+    assert twice["0.05"] == pytest.approx(0.5)
+    assert twice["0.95"] == pytest.approx(0.5)
+    assert ("two", "two (known)") in pairs
+
+
+def test_a_mistake_in_an_alternative_is_found_by_check(call, tmp_path, monkeypatch, capsys):
+    (tmp_path / "two.toml").write_text(TWO_READINGS.replace("{ b =", "{ c ="))
+    monkeypatch.setattr("sys.argv", ["wattif", "check", "two.toml"])
+    assert main.status(main.app) == 3
+    assert "c" in capsys.readouterr().err

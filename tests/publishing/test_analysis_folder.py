@@ -1,0 +1,65 @@
+"""What sensitivity and comparison write: the same bytes on every run, everything in the dataset."""
+
+import numpy as np
+import pytest
+
+from simulate.analysis import labelled
+from simulate.analysis.comparison import compared, together
+from simulate.analysis.sensitivity import study
+from simulate.analysis.waterfall import waterfalls
+from simulate.commands import selection
+from simulate.publishing import analysis_folder, storage
+from simulate.publishing.charts.saving import Origin
+
+ORIGIN = Origin("wattif", "2026-11", "CC BY 4.0", 0)
+
+
+@pytest.fixture(scope="module")
+def plans():
+    names = ["deepseek-v3", "mistral-nemo-12b", "gpt-4"]
+    return selection.plans(selection.scenarios(names, selection.library(None)))
+
+
+@pytest.fixture(scope="module")
+def studied(plans):
+    return [study(plans[1], points=16_384)]
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_sensitivity_is_written_whole_and_the_same_again(studied, tmp_path):
+    for name in ("one", "two"):
+        dataset = labelled.sensitivity(studied)
+        analysis_folder.write_sensitivity(dataset, studied, ["facility_energy"], ORIGIN, 0.9, tmp_path / name)
+    first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
+    assert first == second
+    place = "charts/sensitivity/mistral-nemo-12b"
+    for name in ("inputs", "facility_energy-tornado", "facility_energy-disclosure"):
+        assert {f"{place}/{name}.{suffix}" for suffix in ("svg", "pdf", "png", "csv")} <= set(first)
+
+
+def test_the_dataset_holds_what_the_study_says(studied, tmp_path):
+    dataset = storage.read(storage.write(labelled.sensitivity(studied), tmp_path / "s.nc"))
+    energy = next(output for output in studied[0].outputs if output.quantity == "facility_energy")
+    for item in energy.influences:
+        at = {"model": "mistral-nemo-12b", "quantity": "facility_energy", "input": item.name}
+        assert float(dataset["total"].sel(at)) == item.total.value
+        assert float(dataset["shapley_error"].sel(at)) == item.shapley.error
+    hours = {"model": "mistral-nemo-12b", "quantity": "facility_energy", "candidate": "accelerator_hours"}
+    asked = next(ask for ask in energy.asks if ask.name == "accelerator_hours")
+    assert float(dataset["narrowing"].sel(hours)) == asked.disclosure.narrowing
+
+
+def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
+    found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",))
+    reasons = waterfalls(plans[0])[:1]
+    for name in ("one", "two"):
+        dataset = labelled.comparison(found, [], reasons)
+        analysis_folder.write_comparison(dataset, found, [], reasons, ORIGIN, 0.9, tmp_path / name)
+    first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
+    assert first == second
+    assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)
+    read = storage.read(tmp_path / "one" / "comparison.nc")
+    assert np.allclose(read["rank_probability"].sum("rank"), 1.0)
