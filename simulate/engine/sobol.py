@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,12 +42,21 @@ def directions(rank: int, stream: Stream, replicate: int) -> tuple[WordArray, np
     Point i is the exclusive or of the shift and of direction number k for every bit k of i; it stands for the uniform
     (point + 0.5) / 2^53. Nothing but the unscrambled direction numbers depends on the rank.
     """
-    key = stream.key("sobol", replicate).astype("<u8").tobytes()
-    # Drawing 54 words takes 5 us so, 37 us from a new Philox, which first asks the system for entropy.
-    words = np.frombuffer(hashlib.shake_128(key).digest(8 * (DIGITS + 1)), dtype="<u8").astype(np.uint64)
-    matrix = words[:DIGITS] & _LEFT_OF_IT | _DIAGONAL
-    digits = np.bitwise_count(matrix[:, None] & unscrambled(rank)) & np.uint64(1)
-    return np.bitwise_or.reduce(digits << _PLACE, axis=0), words[DIGITS] >> np.uint64(64 - DIGITS)
+    columns, shifts = all_directions([rank], [stream], replicate)
+    return columns[0], shifts[0]
+
+
+def all_directions(ranks: Sequence[int], streams: Sequence[Stream], replicate: int) -> tuple[WordArray, WordArray]:
+    """Direction numbers (stream, 32) and shifts (stream,) of several streams at once, in a fourth of the time."""
+    words = np.empty((len(streams), DIGITS + 1), dtype=np.uint64)
+    for row, stream in zip(words, streams, strict=True):
+        key = stream.key("sobol", replicate).astype("<u8").tobytes()
+        # Drawing 54 words takes 5 us so, 37 us from a new Philox, which first asks the system for entropy.
+        row[:] = np.frombuffer(hashlib.shake_128(key).digest(8 * (DIGITS + 1)), dtype="<u8")
+    matrix = words[:, :DIGITS] & _LEFT_OF_IT | _DIAGONAL
+    plain = np.array([unscrambled(rank) for rank in ranks]).reshape(len(streams), 1, INDEX_BITS)
+    digits = np.bitwise_count(matrix[:, :, None] & plain) & np.uint64(1)
+    return np.bitwise_or.reduce(digits << _PLACE, axis=1), words[:, DIGITS] >> np.uint64(64 - DIGITS)
 
 
 def dimension(stream: Stream, replicate: int) -> int:

@@ -11,7 +11,7 @@ from simulate.beliefs.families.normal import Normal
 from simulate.engine.blocks import BLOCK
 from simulate.engine.inputs import Group, Inputs
 from simulate.engine.machine import arithmetic, normals, uniforms
-from simulate.engine.sobol import DIMENSIONS, dimension, directions
+from simulate.engine.sobol import DIMENSIONS, all_directions, dimension
 from simulate.engine.streams import Stream, WordArray
 from simulate.engine.tables import table
 from simulate.engine.writing.code import RAW, Code
@@ -94,18 +94,21 @@ class Writer:
 def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, replicate: int) -> WordArray:
     """What the samplers of these beliefs need in a replicate, see `simulate.engine.machine.uniforms`."""
     table = np.zeros((len(beliefs), WORDS), dtype=np.uint64)
-    for row, belief in zip(table, beliefs, strict=True):
-        stream = streams[belief]
-        if sampler == "sobol" and stream.rank < DIMENSIONS:
-            row[: 2 * uniforms.HALF + uniforms.BLOCK_BITS + 1] = _sobol(stream, replicate)
-        else:
-            row[:2] = stream.key()
-            if sampler == "latin":
-                row[2:4] = stream.key("latin", replicate)
+    spread = [row for row, belief in enumerate(beliefs) if sampler == "sobol" and streams[belief].rank < DIMENSIONS]
+    if spread:
+        table[spread, : 2 * uniforms.HALF + uniforms.BLOCK_BITS + 1] = _sobol(
+            [streams[beliefs[row]] for row in spread], replicate
+        )
+    for row in set(range(len(beliefs))).difference(spread):
+        stream = streams[beliefs[row]]
+        table[row, :2] = stream.key()
+        if sampler == "latin":
+            table[row, 2:4] = stream.key("latin", replicate)
     return table.ravel()
 
 
-def _sobol(stream: Stream, replicate: int) -> WordArray:
-    columns, shift = directions(dimension(stream, replicate), stream, replicate)
-    lanes = np.bitwise_xor.reduce(_BITS * columns[:10].reshape(2, 1, 5), axis=2)
-    return np.concatenate([lanes.ravel(), columns[10:], [shift]]) << np.uint64(11)
+def _sobol(streams: Sequence[Stream], replicate: int) -> WordArray:
+    ranks = [dimension(stream, replicate) for stream in streams]
+    columns, shifts = all_directions(ranks, streams, replicate)
+    lanes = np.bitwise_xor.reduce(_BITS * columns[:, :10].reshape(-1, 2, 1, 5), axis=3)
+    return np.concatenate([lanes.reshape(len(streams), -1), columns[:, 10:], shifts[:, None]], axis=1) << np.uint64(11)
