@@ -77,6 +77,8 @@ def draws(models: Sequence[Labelled]) -> xr.Dataset:
     """All draws kept: one variable (model, draw) per quantity."""
     variables = {}
     for quantity in _quantities(models):
+        if not any(quantity.id in model.outputs for model in models):
+            continue
         rows = []
         for model in models:
             kept = model.summary.draws
@@ -89,11 +91,11 @@ def draws(models: Sequence[Labelled]) -> xr.Dataset:
 
 
 def _quantities(models: Sequence[Labelled]) -> list[Quantity]:
-    """All quantities in the order of the method, headline ones that no model has included, as null in JSON."""
+    """All quantities in the order of the method; those that none has but could be asked for are null in JSON."""
     found: dict[str, Quantity] = {}
     for model in models:
         for id_, quantity in model.plan.method.items():
-            if id_ in model.outputs or id_ in model.plan.outputs:
+            if id_ in model.outputs or id_ in model.plan.outputs or id_ in model.plan.missing:
                 found.setdefault(id_, quantity)
     order = list(models[0].plan.method) if models else []
     place = {id_: position for position, id_ in enumerate(order)}
