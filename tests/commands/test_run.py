@@ -176,8 +176,13 @@ def test_the_shortest_interval_lies_within_support_and_is_shorter(wattif, write)
 def test_a_setting_with_a_unit_is_converted(wattif, chain):
     there = wattif("run", "--json", chain, *FAST, "--set", "electricity_price=5 to 9 USD_2024/kWh")
     here = wattif("run", "--json", chain, *FAST)
-    before, after = (answer.model["quantities"]["electricity_cost"]["quantiles"]["0.5"] for answer in (here, there))
-    assert after == pytest.approx(100 * before, rel=1e-3), "the new prior takes over the draws of the old"
+    before, after = (answer.model["quantities"]["electricity_cost"] for answer in (here, there))
+    assert after["mean"] == pytest.approx(100 * before["mean"], rel=1e-9), (
+        "the new prior takes over the draws of the old"
+    )
+    assert after["sd"] == pytest.approx(100 * before["sd"], rel=1e-9)
+    apart = abs(after["quantiles"]["0.5"] - 100 * before["quantiles"]["0.5"])
+    assert apart < after["error"]["0.5"], "quantiles are read from bins, within their stated error"
 
 
 def test_a_setting_without_a_unit_takes_that_of_the_method_and_says_so(wattif, chain):
@@ -253,9 +258,9 @@ def test_a_bundle_can_be_added_and_found_in_a_folder_of_ones_own(wattif, chain, 
     )
     options = ("--priors", tmp_path / "mine", "--use", "sites/cold")
     model = wattif("run", "--json", chain, *FAST, *options).model
-    assert model["quantities"]["co2e_location"]["quantiles"]["0.5"] == pytest.approx(
-        20 * model["quantities"]["facility_energy"]["quantiles"]["0.5"], rel=1e-3
-    )
+    carbon, energy = (model["quantities"][name] for name in ("co2e_location", "facility_energy"))
+    assert carbon["mean"] == pytest.approx(20 * energy["mean"], rel=1e-12)
+    assert abs(carbon["quantiles"]["0.5"] - 20 * energy["quantiles"]["0.5"]) < carbon["error"]["0.5"]
     assert wattif("run", chain, *FAST, "--use", "sites/cold").status == BAD_INPUT
 
 
@@ -489,3 +494,14 @@ def test_a_tail_without_a_mean_is_published_by_its_quantiles(wattif, write):
     assert y["quantiles"]["0.75"] == pytest.approx(1.0, abs=0.01)
     assert "single draws far out would decide its mean and standard deviation" in answer.err
     assert answer.model["quantities"]["a"]["mean"] is not None
+
+
+def test_the_cost_of_a_development_is_told_where_staff_is_stated(wattif):
+    asked = ("--quantity", "development_cost", "--draws", 16_384, "--quiet")
+    assert "not computable: needs staff_cost" in wattif("run", "deepseek-v3", *asked).out
+    stated = ("--set", "staff_cost=2e7", "--set", "development_ratio=3", "--json")
+    told = wattif("run", "deepseek-v3", *asked, *stated).model["quantities"]
+    assert told["development_cost"]["mean"] == pytest.approx(
+        3 * told["compute_cost_amortised"]["mean"] + 2e7, rel=1e-12
+    )
+    assert told["compute_cost_rental_development"]["mean"] == pytest.approx(3 * told["compute_cost_rental"]["mean"])
