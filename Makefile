@@ -16,7 +16,7 @@ results: setup ## ranges of the seed benchmark's models, claims answered, what t
 	$(BIN)/wattif compare --quantity facility_energy --claims seed-benchmark --to results
 	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
 	$(BIN)/wattif calibrate --to results/calibration
-	$(BIN)/python -m simulate.publishing.insertion calibration results/calibration/summary.md README.md
+	$(BIN)/python -m simulate.publishing.storage.insertion calibration results/calibration/summary.md README.md
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2
@@ -60,10 +60,10 @@ fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations
 
 models: setup ## list the shipped scenarios in docs/models.md
-	$(BIN)/python -m simulate.publishing.models > docs/models.tmp && mv docs/models.tmp docs/models.md
+	$(BIN)/python -m simulate.publishing.catalogue.models > docs/models.tmp && mv docs/models.tmp docs/models.md
 
 catalogue: setup ## write docs/catalogue.md from the files in priors
-	$(BIN)/python -m simulate.publishing.catalogue_page docs/catalogue.md
+	$(BIN)/python -m simulate.publishing.catalogue.page docs/catalogue.md
 
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)

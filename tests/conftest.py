@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from simulate.beliefs.library import Library
 from simulate.commands import selection
-from simulate.publishing import json_text
+from simulate.publishing.ranges import json_text
 from simulate.simulation.run import Request, simulate
 
 # The same examples on every machine and every day: a change is judged by what it changes.

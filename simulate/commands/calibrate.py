@@ -85,8 +85,8 @@ def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list
 
 def _made(draws: int, seed: int, sampler: Sampler) -> Made:
     from simulate.commands.version import program
-    from simulate.publishing import catalogue
     from simulate.publishing.calibration.record import Made
+    from simulate.publishing.catalogue import version as catalogue
 
     return Made(draws, seed, sampler.value, program(), catalogue.version())
 

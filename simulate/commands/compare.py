@@ -152,10 +152,10 @@ class _Told:
         """As JSON or for readers."""
         parts = (self.found, self.answered, self.reasons)
         if as_json:
-            from simulate.publishing import comparison_json
+            from simulate.publishing.comparison import json_text as comparison_json
 
             return comparison_json.text(*parts, seed=seed, interval=probability)
-        from simulate.publishing import comparison_text
+        from simulate.publishing.comparison import text as comparison_text
 
         width = shutil.get_terminal_size((100, 24)).columns
         return comparison_text.text(*parts, quantities=quantities, probability=probability, width=width)
@@ -164,7 +164,7 @@ class _Told:
         """As files; their names."""
         from simulate.analysis import labelled
         from simulate.commands.version import origin, provenance
-        from simulate.publishing import analysis_folder
+        from simulate.publishing.folders import analysis as analysis_folder
 
         parts = (self.found, self.answered, self.reasons)
         dataset = provenance(labelled.comparison(*parts), seed)

@@ -25,7 +25,7 @@ def explain(
     Example: wattif explain mistral-nemo-12b facility_energy
     """
     from simulate.commands import selection
-    from simulate.publishing.explanation import explain as text_of
+    from simulate.publishing.catalogue.explanation import explain as text_of
 
     read = selection.scenarios([scenario], selection.library(priors), use)
     plans = selection.plans(read, changes)

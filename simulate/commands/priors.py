@@ -51,7 +51,7 @@ def priors(
     library = selection.library(folders)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     if name is None:
-        from simulate.publishing import statements
+        from simulate.publishing.catalogue import statements
 
         found = catalogue.bundles(library)
         put(_json([statements.short(bundle) for bundle in found]) if as_json else statements.listing(found, width))
@@ -63,7 +63,7 @@ def priors(
 
 
 def _shown(stated: Sequence[Statement], name: str, width: int, *, as_json: bool) -> str:
-    from simulate.publishing import statements
+    from simulate.publishing.catalogue import statements
 
     if not as_json:
         return statements.detail(stated, name, width)
@@ -72,7 +72,7 @@ def _shown(stated: Sequence[Statement], name: str, width: int, *, as_json: bool)
 
 
 def _json(bundles: list[dict[str, Any]]) -> str:
-    from simulate.publishing.catalogue import version
+    from simulate.publishing.catalogue.version import version
 
     return json.dumps({"schema": 1, "catalogue": version(), "bundles": bundles}, ensure_ascii=False)
 

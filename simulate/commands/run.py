@@ -146,7 +146,7 @@ def run(
     _warn(ranges, say)
     put(_shown(ranges, quantity, everything, as_json))
     if to is not None and not outcome.interrupted:
-        from simulate.publishing import folder
+        from simulate.publishing.folders import result as folder
 
         written = folder.write(ranges, outcome.draws, Path(to))
         say(f"written: {', '.join(written)} in {to}")
@@ -230,7 +230,7 @@ def _say_what_was_reached(outcome: Outcome, request: Request, say: Callable[[str
 
 def _with_provenance(ranges: xr.Dataset) -> xr.Dataset:
     from simulate.commands.version import program
-    from simulate.publishing import catalogue
+    from simulate.publishing.catalogue import version as catalogue
 
     return ranges.assign_attrs(
         history=shlex.join(["wattif", *sys.argv[1:]]),
@@ -248,10 +248,10 @@ def _warn(ranges: xr.Dataset, say: Callable[[str], None]) -> None:
 
 def _shown(ranges: xr.Dataset, quantity: list[str] | None, everything: bool, as_json: bool) -> str:
     if as_json:
-        from simulate.publishing import json_text
+        from simulate.publishing.ranges import json_text
 
         return json_text.text(ranges)
-    from simulate.publishing.table import table
+    from simulate.publishing.ranges.table import table
 
     width = shutil.get_terminal_size((100, 24)).columns
     return table(ranges, quantities=quantity, everything=everything, width=width, colour=_colour())

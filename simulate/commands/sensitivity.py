@@ -97,7 +97,7 @@ def _further(
     if not asked.anything:
         return []
     from simulate.analysis.further import further
-    from simulate.publishing.sensitivity_text import detailed
+    from simulate.publishing.sensitivity.text import detailed
 
     return [
         further(
@@ -124,10 +124,10 @@ def _shown(
     as_json: bool,
 ) -> str:
     if as_json:
-        from simulate.publishing import sensitivity_json
+        from simulate.publishing.sensitivity import json_text as sensitivity_json
 
         return sensitivity_json.text(studies, more, seed=seed, interval=probability)
-    from simulate.publishing import sensitivity_text
+    from simulate.publishing.sensitivity import text as sensitivity_text
 
     width = shutil.get_terminal_size((100, 24)).columns
     return sensitivity_text.text(
@@ -141,7 +141,8 @@ def _write(
     """Charts of the outputs named, of all, or of what the table shows in detail."""
     from simulate.analysis import labelled
     from simulate.commands.version import origin, provenance
-    from simulate.publishing import analysis_folder, sensitivity_text
+    from simulate.publishing.folders import analysis as analysis_folder
+    from simulate.publishing.sensitivity import text as sensitivity_text
 
     shown = {o.quantity for study in studies for o in sensitivity_text.detailed(study, details, everything)}
     dataset = provenance(labelled.sensitivity(studies), seed)

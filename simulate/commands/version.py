@@ -26,7 +26,7 @@ def program() -> str:
 
 def origin(seed: int) -> Origin:
     """What stands below every chart."""
-    from simulate.publishing import catalogue
+    from simulate.publishing.catalogue import version as catalogue
     from simulate.publishing.charts.saving import Origin
 
     return Origin(program(), catalogue.version(), LICENCE, seed)
@@ -34,7 +34,7 @@ def origin(seed: int) -> Origin:
 
 def provenance(dataset: xr.Dataset, seed: int) -> xr.Dataset:
     """The dataset with how it came about."""
-    from simulate.publishing import catalogue
+    from simulate.publishing.catalogue import version as catalogue
 
     return dataset.assign_attrs(
         history=shlex.join(["wattif", *sys.argv[1:]]),
@@ -47,7 +47,7 @@ def provenance(dataset: xr.Dataset, seed: int) -> xr.Dataset:
 
 def _show(asked: bool) -> None:
     if asked:
-        from simulate.publishing import catalogue
+        from simulate.publishing.catalogue import version as catalogue
 
         typer.echo(f"{program()}, catalogue {catalogue.version()}")
         raise typer.Exit

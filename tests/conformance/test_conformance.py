@@ -14,7 +14,7 @@ from simulate.analysis.calibration import calibrate
 from simulate.beliefs.library import Library
 from simulate.commands import selection
 from simulate.foundation import datafolder
-from simulate.publishing import json_text
+from simulate.publishing.ranges import json_text
 from simulate.simulation.predictions import Evaluator
 from simulate.simulation.run import Request, simulate
 

@@ -8,8 +8,9 @@ from simulate.analysis.comparison import compared, together
 from simulate.analysis.sensitivity import study
 from simulate.analysis.waterfall import waterfalls
 from simulate.commands import selection
-from simulate.publishing import analysis_folder, storage
 from simulate.publishing.charts.saving import Origin
+from simulate.publishing.folders import analysis as analysis_folder
+from simulate.publishing.storage import netcdf
 
 ORIGIN = Origin("wattif", "2026-11", "CC BY 4.0", 0)
 
@@ -41,7 +42,7 @@ def test_sensitivity_is_written_whole_and_the_same_again(studied, tmp_path):
 
 
 def test_the_dataset_holds_what_the_study_says(studied, tmp_path):
-    dataset = storage.read(storage.write(labelled.sensitivity(studied), tmp_path / "s.nc"))
+    dataset = netcdf.read(netcdf.write(labelled.sensitivity(studied), tmp_path / "s.nc"))
     energy = next(output for output in studied[0].outputs if output.quantity == "facility_energy")
     for item in energy.influences:
         at = {"model": "mistral-nemo-12b", "quantity": "facility_energy", "input": item.name}
@@ -61,5 +62,5 @@ def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
     assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)
-    read = storage.read(tmp_path / "one" / "comparison.nc")
+    read = netcdf.read(tmp_path / "one" / "comparison.nc")
     assert np.allclose(read["rank_probability"].sum("rank"), 1.0)

@@ -10,10 +10,10 @@ import pytest
 from simulate.analysis.baselines import ENERGY_BY_HOURS, HOURS_BY_SIZE
 from simulate.analysis.calibration import judged
 from simulate.analysis.cases import Case, Score
-from simulate.publishing import plain_tables
 from simulate.publishing.calibration import folder, lines, record, report, texts
 from simulate.publishing.calibration.record import Made
 from simulate.publishing.charts import percentiles, predictions
+from simulate.publishing.wording import plain_tables
 
 MADE = Made(262_144, 0, "random", "wattif 0.1.0", "2026-11")
 CASE = Case(

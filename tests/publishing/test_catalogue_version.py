@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from simulate.foundation import datafolder
-from simulate.publishing import catalogue
+from simulate.publishing.catalogue import version as catalogue
 
 
 def test_the_version_is_a_day_and_eight_digits_of_the_hash():

@@ -18,11 +18,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from simulate.foundation.errors import UsageError
-from simulate.publishing import rows
 from simulate.publishing.charts import export, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.kinds import KINDS
 from simulate.publishing.charts.ranges import ranges_chart
+from simulate.publishing.ranges import rows
 
 HOSTILE = {
     "a": ("Model $\\frac{1}{2}$ <b>&|`x`</b>", "$De$v & <i>", ""),

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simulate.publishing import csv_text
+from simulate.publishing.wording import csv_text
 
 
 def read(text):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.publishing import digits
-from simulate.publishing.digits import Number
+from simulate.publishing.wording import digits
+from simulate.publishing.wording.digits import Number
 
 positive = st.floats(1e-12, 1e12, allow_subnormal=False)
 share = st.floats(0.001, 3.9)

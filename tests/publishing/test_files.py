@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulate.foundation.errors import RunError
-from simulate.publishing import files
+from simulate.publishing.storage import files
 
 
 def test_a_file_holds_exactly_what_was_written(tmp_path):
@@ -63,7 +63,7 @@ def test_a_process_killed_in_the_middle_leaves_no_file_that_looks_whole(tmp_path
     program = f"""
         import os, signal
         from pathlib import Path
-        from simulate.publishing import files
+        from simulate.publishing.storage import files
         os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
         files.write_bytes(Path({str(tmp_path)!r}) / "a", b"new" * 100_000)
     """

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 
 from simulate.foundation.errors import RunError
-from simulate.publishing import folder, storage
+from simulate.publishing.folders import result as folder
+from simulate.publishing.storage import netcdf
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_a_result_is_a_dataset_its_numbers_charts_and_a_report(ranges, tmp_path)
     charts = {f"charts/facility_energy.{suffix}" for suffix in ("svg", "pdf", "png", "csv")}
     assert set(contents(tmp_path / "results")) == {"ranges.nc", "ranges.csv", "report.md"} | charts
     assert written == ["ranges.nc", "ranges.csv", "report.md", "charts/ (4 files)"]
-    assert storage.read(tmp_path / "results" / "ranges.nc").identical(ranges)
+    assert netcdf.read(tmp_path / "results" / "ranges.nc").identical(ranges)
     (link,) = re.findall(r"!\[.*\]\((.*)\)", (tmp_path / "results" / "report.md").read_text(encoding="utf-8"))
     assert (tmp_path / "results" / link).is_file()
 
@@ -37,7 +38,7 @@ def test_a_result_is_a_dataset_its_numbers_charts_and_a_report(ranges, tmp_path)
 def test_draws_are_written_with_the_provenance_of_the_ranges(ranges, tmp_path, quick):
     draws = ranges[["facility_energy"]].drop_vars("quantile").rename(quantile="draw")
     assert "draws.nc" in folder.write(ranges, draws, tmp_path)
-    assert storage.read(tmp_path / "draws.nc").attrs == ranges.attrs
+    assert netcdf.read(tmp_path / "draws.nc").attrs == ranges.attrs
 
 
 def test_the_same_result_is_the_same_bytes(ranges, tmp_path, quick):
@@ -54,7 +55,7 @@ def test_a_failure_on_the_way_leaves_the_old_result_as_it_was(ranges, tmp_path, 
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"simulate.publishing.folder.{failing}", full)
+    monkeypatch.setattr(f"simulate.publishing.folders.result.{failing}", full)
     with pytest.raises(RunError, match="No space left"):
         folder.write(ranges.assign_attrs(seed=1), None, tmp_path)
     assert contents(tmp_path) == before

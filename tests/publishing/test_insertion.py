@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulate.publishing import insertion
+from simulate.publishing.storage import insertion
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = "# Title\n\n<!-- x -->\nold\n<!-- end of x -->\n\nrest\n"

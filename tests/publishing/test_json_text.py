@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from simulate.publishing import json_text
+from simulate.publishing.ranges import json_text
 
 
 def test_the_object_has_the_members_of_the_documented_example(ranges):

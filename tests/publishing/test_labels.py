@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.publishing import labels
+from simulate.publishing.wording import labels
 
 ESCAPES = [
     "\x1b]0;pwned\x07",

@@ -1,6 +1,6 @@
 import re
 
-from simulate.publishing.markdown import markdown
+from simulate.publishing.ranges.markdown import markdown
 
 
 def test_a_table_holds_the_same_numbers_as_the_terminal(ranges):

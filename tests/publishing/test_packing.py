@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from simulate.publishing.packing import packed, unpacked
+from simulate.publishing.storage.packing import packed, unpacked
 
 
 def test_unpacking_gives_back_what_was_packed_in_the_same_order(ranges):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.publishing import prefixes, rows
-from simulate.publishing.prefixes import choose
+from simulate.publishing.ranges import prefixes, rows
+from simulate.publishing.ranges.prefixes import choose
 
 UNITS = ["Wh", "GWh", "W", "MW", "gCO2e", "tCO2e", "USD_2024", "m3", "m2", "h", "FLOP", "FLOP/s", "1", "day", "L/kWh"]
 

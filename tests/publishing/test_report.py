@@ -1,6 +1,6 @@
 import re
 
-from simulate.publishing.report import report
+from simulate.publishing.ranges.report import report
 
 
 def test_the_report_holds_tables_charts_assumptions_and_provenance(ranges):

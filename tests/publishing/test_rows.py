@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 from simulate.foundation.errors import RunError, UsageError
-from simulate.publishing import rows
-from simulate.publishing.digits import Number
+from simulate.publishing.ranges import rows
+from simulate.publishing.wording.digits import Number
 
 
 def test_models_keep_the_order_of_the_dataset(ranges):

@@ -5,8 +5,8 @@ import pytest
 from rich.cells import cell_len
 
 from simulate.foundation.errors import UsageError
-from simulate.publishing import prefixes, rows, words
-from simulate.publishing.table import table
+from simulate.publishing.ranges import prefixes, rows, words
+from simulate.publishing.ranges.table import table
 
 WIDTHS = (60, 72, 80, 100, 120, 200)
 HOSTILE = {

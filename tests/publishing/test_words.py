@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.publishing import words
-from simulate.publishing.digits import Number
-from simulate.publishing.records import Model, Run
+from simulate.publishing.ranges import words
+from simulate.publishing.ranges.records import Model, Run
+from simulate.publishing.wording.digits import Number
 
 RUN = Run("", 1048576, 0, "random", 0.9, "eti", "wattif 0.1.0", "2026-11", "CC BY 4.0", "")
 

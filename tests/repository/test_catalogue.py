@@ -17,7 +17,7 @@ from simulate.foundation import datafolder, documents
 from simulate.foundation.errors import Problem
 from simulate.method import binding, catalogue
 from simulate.method.reading import TRAINING, training
-from simulate.publishing import catalogue_page
+from simulate.publishing.catalogue import page as catalogue_page
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library()

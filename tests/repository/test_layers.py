@@ -65,10 +65,10 @@ def test_imports_point_down_the_layers(path: Path) -> None:
     "source",
     [
         "from simulate.commands import run",
-        "import simulate.publishing.table",
+        "import simulate.publishing.ranges.table",
         "from simulate import analysis",
         "def f():\n    from simulate.simulation.run import simulate",
-        "if TYPE_CHECKING:\n    from simulate.publishing.rows import Row",
+        "if TYPE_CHECKING:\n    from simulate.publishing.ranges.rows import Row",
         "try:\n    pass\nexcept ValueError:\n    import simulate.analysis",
         'importlib.import_module("simulate.commands.main")',
         "from . import streams",

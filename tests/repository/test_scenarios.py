@@ -15,7 +15,7 @@ from simulate.foundation import datafolder
 from simulate.method import formula
 from simulate.method.plan import plan
 from simulate.method.reading import training
-from simulate.publishing import models
+from simulate.publishing.catalogue import models
 from simulate.simulation.models import assemble
 
 if TYPE_CHECKING:

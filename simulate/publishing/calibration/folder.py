@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.analysis.cases import QUANTILES
-from simulate.publishing import csv_text
 from simulate.publishing.calibration import record, texts
 from simulate.publishing.calibration.report import report
 from simulate.publishing.charts import predictions
-from simulate.publishing.files import write_text
-from simulate.publishing.folder import CHARTS, staged
+from simulate.publishing.folders.result import CHARTS, staged
+from simulate.publishing.storage.files import write_text
+from simulate.publishing.wording import csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from simulate.analysis.baselines import BASELINES
 from simulate.analysis.calibration import GOALS
-from simulate.publishing import digits, prefixes, words
-from simulate.publishing.digits import Number
-from simulate.publishing.labels import clean
-from simulate.publishing.labels import markdown as escaped
+from simulate.publishing.ranges import prefixes, words
+from simulate.publishing.wording import digits
+from simulate.publishing.wording.digits import Number
+from simulate.publishing.wording.labels import clean
+from simulate.publishing.wording.labels import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

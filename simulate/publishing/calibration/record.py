@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.analysis.calibration import GOALS
 from simulate.analysis.cases import PROBABILITIES, QUANTILES
-from simulate.publishing.json_text import level
+from simulate.publishing.ranges.json_text import level
 
 if TYPE_CHECKING:
     from simulate.analysis.calibration import Beside, Calibration, Summary

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.publishing import plain_tables
 from simulate.publishing.calibration import lines, texts
-from simulate.publishing.labels import markdown as escaped
+from simulate.publishing.wording import plain_tables
+from simulate.publishing.wording.labels import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

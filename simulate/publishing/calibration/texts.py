@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.publishing import plain_tables
 from simulate.publishing.calibration import lines
-from simulate.publishing.labels import markdown as escaped
-from simulate.publishing.labels import shortened
-from simulate.publishing.layout import wrapped
+from simulate.publishing.ranges.layout import wrapped
+from simulate.publishing.wording import plain_tables
+from simulate.publishing.wording.labels import markdown as escaped
+from simulate.publishing.wording.labels import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from simulate.publishing import digits
 from simulate.publishing.charts import style
+from simulate.publishing.wording import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

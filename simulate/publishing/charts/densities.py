@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import UsageError
-from simulate.publishing import catalogue, csv_text, digits, statements
+from simulate.publishing.catalogue import statements
+from simulate.publishing.catalogue import version as catalogue
 from simulate.publishing.charts import density, export, sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
-from simulate.publishing.files import write_bytes, write_text
-from simulate.publishing.labels import clean, slug
+from simulate.publishing.storage.files import write_bytes, write_text
+from simulate.publishing.wording import csv_text, digits
+from simulate.publishing.wording.labels import clean, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.method.catalogue import Statement
-    from simulate.publishing.csv_text import Value
+    from simulate.publishing.wording.csv_text import Value
 
 LICENCE = "CC BY 4.0"
 _MANY = 12

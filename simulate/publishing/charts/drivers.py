@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.publishing import digits, prefixes
-from simulate.publishing.asking_text import asks, factor, lower, then
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
-from simulate.publishing.labels import clean
-from simulate.publishing.words import percent
+from simulate.publishing.ranges import prefixes
+from simulate.publishing.ranges.words import percent
+from simulate.publishing.sensitivity.asking import asks, factor, lower, then
+from simulate.publishing.wording import digits
+from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

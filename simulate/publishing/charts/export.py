@@ -6,11 +6,12 @@ import io
 from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import UsageError
-from simulate.publishing import csv_text, prefixes, rows
 from simulate.publishing.charts import style
 from simulate.publishing.charts.kinds import DEFAULT, KINDS
-from simulate.publishing.files import write_bytes, write_text
-from simulate.publishing.labels import slugs
+from simulate.publishing.ranges import prefixes, rows
+from simulate.publishing.storage.files import write_bytes, write_text
+from simulate.publishing.wording import csv_text
+from simulate.publishing.wording.labels import slugs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from simulate.publishing.records import Block, Run
+    from simulate.publishing.ranges.records import Block, Run
 
 FORMATS = ("svg", "pdf", "png")
 _DOTS_PER_INCH = 200

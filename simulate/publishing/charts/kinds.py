@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulate.publishing.records import Block, Run
+    from simulate.publishing.ranges.records import Block, Run
 
 
 class Kind(Protocol):

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.page import Page
-from simulate.publishing.labels import clean
+from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

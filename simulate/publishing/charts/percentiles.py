@@ -11,7 +11,7 @@ from scipy import special
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.page import LINE, Page
-from simulate.publishing.csv_text import text
+from simulate.publishing.wording.csv_text import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from simulate.publishing.calibration import lines
 from simulate.publishing.charts import export, percentiles, sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
-from simulate.publishing.csv_text import Value, text
-from simulate.publishing.files import write_bytes, write_text
-from simulate.publishing.labels import clean
+from simulate.publishing.storage.files import write_bytes, write_text
+from simulate.publishing.wording.csv_text import Value, text
+from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from simulate.publishing import prefixes, words
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
+from simulate.publishing.ranges import prefixes, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulate.publishing.records import Block, Row, Run
-    from simulate.publishing.words import Mark, Words
+    from simulate.publishing.ranges.records import Block, Row, Run
+    from simulate.publishing.ranges.words import Mark, Words
 
 # One shape per author of estimates, and the same shape before it in words.
 _SHAPES = (("D", "diamond"), ("s", "square"), ("^", "triangle"), ("v", "inverted triangle"), ("o", "circle"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.drivers import figure_of, page
-from simulate.publishing.comparison_text import name_of, ratio_text
-from simulate.publishing.words import percent
+from simulate.publishing.comparison.text import name_of, ratio_text
+from simulate.publishing.ranges.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

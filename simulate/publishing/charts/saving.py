@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing.charts import style
 from simulate.publishing.charts.export import FORMATS
-from simulate.publishing.files import write_bytes, write_text
+from simulate.publishing.storage.files import write_bytes, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path

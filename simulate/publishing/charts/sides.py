@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from matplotlib.transforms import ScaledTranslation
 
 from simulate.publishing.charts import style
-from simulate.publishing.columns import on_the_point
+from simulate.publishing.ranges.columns import on_the_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
 
-    from simulate.publishing.words import Words
+    from simulate.publishing.ranges.words import Words
 
 GAP = 0.16
 """Inches between the axes and what stands beside them."""

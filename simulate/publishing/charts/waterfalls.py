@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.publishing import digits, prefixes
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page
-from simulate.publishing.comparison_text import times
-from simulate.publishing.labels import clean
+from simulate.publishing.comparison.text import times
+from simulate.publishing.ranges import prefixes
+from simulate.publishing.wording import digits
+from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

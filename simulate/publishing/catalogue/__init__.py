@@ -1,0 +1,1 @@
+"""What is believed, as text: bundles, scenarios, explanations, the catalogue and its version."""

@@ -1,0 +1,195 @@
+"""The table of `wattif compare`: pairs, ranks, claims, what is shared, and why other people's figures differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from simulate.publishing.ranges import prefixes
+from simulate.publishing.ranges.columns import on_the_point
+from simulate.publishing.ranges.layout import padded, wrapped
+from simulate.publishing.ranges.words import percent
+from simulate.publishing.wording import digits
+from simulate.publishing.wording.digits import Number
+from simulate.publishing.wording.labels import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simulate.analysis.claims import Answer
+    from simulate.analysis.comparison import Compared, Pair
+    from simulate.analysis.waterfall import Bar, Waterfall
+
+_FEW = 2
+_SAME = 0.005
+"""A factor nearer to 1 than this is not worth a line."""
+
+
+def text(
+    found: Compared,
+    claims: Sequence[Answer],
+    waterfalls: Sequence[Waterfall],
+    *,
+    quantities: Sequence[str],
+    probability: float,
+    width: int,
+) -> str:
+    """Everything that a comparison says, for readers."""
+    lines: list[str] = []
+    for quantity in quantities:
+        lines += _of_quantity(found, quantity, probability)
+    lines += [line for answer in _claims(claims) for line in answer]
+    lines += [line for item in waterfalls for line in _waterfall(item)]
+    for note in _notes(found, claims, waterfalls, probability):
+        lines += wrapped(note, min(width, 100))
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def _of_quantity(found: Compared, quantity: str, probability: float) -> Iterator[str]:
+    pairs = [pair for pair in found.pairs if pair.quantity == quantity]
+    if not pairs:
+        return
+    yield from _ranges(found, quantity, probability)
+    names = [f"{name_of(found, pair.a)} / {name_of(found, pair.b)}" for pair in pairs]
+    ratios = [ratio_text(pair, probability) for pair in pairs]
+    medians, lows, highs = (on_the_point(column) for column in zip(*ratios, strict=True))
+    first = max(map(cell_len, names))
+    bounds = [f"{low} to {high}" if high.strip() else low for low, high in zip(lows, highs, strict=True)]
+    second, third = max(6, *map(cell_len, medians)), max(12, *map(cell_len, bounds))
+    heading = f"{percent(probability)} range".rjust(third)
+    yield f"  {padded('', first)}  {'ratio'.rjust(second)}  {heading}  first needs less"
+    for name, median, bound, pair in zip(names, medians, bounds, pairs, strict=True):
+        yield f"  {padded(name, first)}  {median.rjust(second)}  {bound.rjust(third)}  {chance(pair)}"
+    if len(found.ids) > 2:
+        yield from _ranks(found, quantity)
+    yield ""
+
+
+def _ranges(found: Compared, quantity: str, probability: float) -> Iterator[str]:
+    """The label, and the range of each of two models; of more, `run` is the table."""
+    label, unit = found.labels[quantity]
+    ranges = {id_: found.ranges[id_, quantity] for id_ in found.ids if (id_, quantity) in found.ranges}
+    prefix = prefixes.choose(unit, [median for _, median, _ in ranges.values()])
+    yield f"{clean(label)}{f', {prefix.unit}' if prefix.unit else ''}"
+    if len(found.ids) > _FEW:
+        return
+    wide = max(cell_len(name_of(found, id_)) for id_ in ranges)
+    for id_, numbers in ranges.items():
+        first, middle, last = (Number(value * prefix.factor) for value in numbers)
+        lower, median, upper = digits.texts(first, middle, last)
+        point = digits.is_point(numbers[0], numbers[2])
+        told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
+        yield f"  {padded(name_of(found, id_), wide)}  {median}, {told}  {digits.span(numbers[0], numbers[2])}"
+
+
+def name_of(found: Compared, id_: str) -> str:
+    """The name of a model, or its id where two have one name."""
+    name = found.names[id_]
+    return clean(name) if list(found.names.values()).count(name) == 1 else id_
+
+
+def ratio_text(pair: Pair, probability: float) -> tuple[str, str, str]:
+    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range."""
+    tail = (1 - probability) / 2
+    levels = list(pair.ratio)
+    low, high = (min(levels, key=lambda q: abs(q - p)) for p in (tail, 1 - tail))
+    first, middle, last = (Number(pair.ratio[q], pair.ratio_error[q]) for q in (low, 0.5, high))
+    lower, median, upper = digits.texts(first, middle, last)
+    return (median, "a point", "") if digits.is_point(first.value, last.value) else (median, lower, upper)
+
+
+def chance(pair: Pair) -> str:
+    """The probability that the first needs less, no surer than the draws can show."""
+    if pair.p_equal == 1.0:
+        return "equal"
+    return probability_text(pair.p_less, pair.p_less_error)
+
+
+def probability_text(share: float, error: float) -> str:
+    """`82 %`, `below 0.1 %`, `above 99.9 %`, `always`, `never`."""
+    if error == 0.0:
+        return "always" if share == 1.0 else "never" if share == 0.0 else f"{100 * share:.3g} %"
+    if share < 0.001:
+        return "below 0.1 %"
+    if share > 0.999:
+        return "above 99.9 %"
+    return f"{100 * share:.1f} %" if share < 0.05 or share > 0.95 else f"{100 * share:.0f} %"
+
+
+def _ranks(found: Compared, quantity: str) -> Iterator[str]:
+    ranks = found.ranks[quantity]
+    if len(ranks) < 3:
+        return
+    names = {id_: name_of(found, id_) for id_ in ranks}
+    wide = max(cell_len(name) for name in names.values())
+    heads = ["least", *(f"{k}." for k in range(2, len(ranks))), "most"]
+    yield f"  {padded('probability of each rank', wide)}  " + "  ".join(head.rjust(6) for head in heads)
+    for id_, shares in ranks.items():
+        cells = ["." if share < 0.0005 else f"{100 * share:.0f} %" for share in shares]
+        yield f"  {padded(names[id_], max(wide, 24))}  " + "  ".join(cell.rjust(6) for cell in cells)
+
+
+def _claims(answers: Sequence[Answer]) -> Iterator[list[str]]:
+    if not answers:
+        return
+    told = [probability_text(answer.probability, answer.error) for answer in answers]
+    wide = max(map(cell_len, told))
+    lines = ["Claims, and the probability that they are true"]
+    for shown, answer in zip(told, answers, strict=True):
+        lines.append(f"  {shown.rjust(wide)}  {clean(answer.claim.text)} ({clean(answer.claim.by)})")
+        lines.append(f"  {' ' * wide}  {clean(answer.claim.says)}")
+    yield [*lines, ""]
+
+
+def _waterfall(item: Waterfall) -> Iterator[str]:
+    prefix = prefixes.choose(item.unit, [item.ours])
+    unit = f" {prefix.unit}" if prefix.unit else ""
+    theirs, ours = (digits.significant(value * prefix.factor, 3) for value in (item.theirs, item.ours))
+    yield (
+        f"{clean(item.label)} of {clean(item.model)}: {clean(item.by)} says {theirs}{unit}, our median is {ours}{unit} "
+        f"({times(item.ours / item.theirs)})"
+    )
+    bars = [bar for bar in item.bars if abs(bar.factor - 1) > _SAME]
+    labels = [clean(bar.label) for bar in bars]
+    wide = max(map(cell_len, labels), default=0)
+    for label, bar in zip(labels, bars, strict=True):
+        yield f"  {padded(label, wide)}  {times(bar.factor):>6}  {_change(bar)}"
+    yield ""
+
+
+def _change(bar: Bar) -> str:
+    if bar.theirs is None or bar.ours is None:
+        return ""
+    return f"{digits.significant(bar.theirs, 3)} there, {digits.significant(bar.ours, 3)} here"
+
+
+def times(factor: float) -> str:
+    """A factor as `x0.56`."""
+    return f"x{digits.significant(factor, 2 if factor < 0.995 or factor >= 9.95 else 3)}"
+
+
+def _notes(
+    found: Compared, claims: Sequence[Answer], waterfalls: Sequence[Waterfall], probability: float
+) -> Iterator[str]:
+    if found.pairs:
+        yield (
+            f"Ratio: median and {percent(probability)} range of the first over the second, draw by draw, so that what "
+            "both share cancels. First needs less: its probability under these beliefs."
+        )
+        yield _shared(found)
+    if claims:
+        yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."
+    if waterfalls:
+        yield (
+            "Why they differ: each factor's share of the change, whatever the order (Shapley); the factors multiply to "
+            "the whole. Unexplained: what our method does not make of their inputs, such as parts that they leave out."
+        )
+    yield f"Scope: {found.scope}. {found.draws:,} draws of all models together."
+
+
+def _shared(found: Compared) -> str:
+    if not found.shared:
+        return "Shared beliefs: none."
+    told = [clean(item.label) for item in found.shared]
+    return f"Shared beliefs: {'; '.join(dict.fromkeys(told))}. All others are each model's own."

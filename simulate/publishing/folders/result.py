@@ -1,0 +1,73 @@
+"""What `wattif run --to DIR` writes: the dataset, its numbers as CSV, charts, and a report."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulate.foundation.errors import RunError
+from simulate.publishing.charts import export
+from simulate.publishing.ranges.report import report
+from simulate.publishing.storage import netcdf
+from simulate.publishing.storage.files import SUFFIX, flush_folder, write_text
+from simulate.publishing.wording import csv_text
+from simulate.publishing.wording.labels import clean
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CHARTS = "charts"
+
+
+def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[str]:
+    """The files of a result, as seen from the folder; other files there stay as they are.
+
+    All are written beside their places first and moved in together, so that a crash on the way leaves the result that
+    was there before, or none.
+
+    Raises
+    ------
+    RunError
+        If a file cannot be written; nothing is changed then.
+    """
+    with staged(folder) as stage:
+        netcdf.write(ranges, stage / "ranges.nc")
+        if draws is not None:
+            netcdf.write(draws.assign_attrs(ranges.attrs), stage / "draws.nc")
+        write_text(stage / "ranges.csv", csv_text.ranges_text(ranges))
+        charts = export.write(ranges, stage / CHARTS)
+        links = {quantity: f"{CHARTS}/{name}.svg" for quantity, name in export.names(ranges).items()}
+        write_text(stage / "report.md", report(ranges, links))
+    files = ["ranges.nc", *(["draws.nc"] if draws is not None else []), "ranges.csv", "report.md"]
+    return [*files, f"{CHARTS}/ ({len(charts)} files)"]
+
+
+@contextlib.contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A folder beside the places of a result; when the block ends without an error all its files take their places."""
+    stage: Path | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=".", suffix=SUFFIX, dir=folder))
+        yield stage
+        _move(stage, folder)
+    except OSError as error:
+        raise RunError(f"cannot write to {clean(str(folder))}: {error.strerror or error}") from error
+    finally:
+        if stage is not None:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move(stage: Path, folder: Path) -> None:
+    """Renames only, which need no room on the disk."""
+    for path in sorted(stage.rglob("*")):
+        place = folder / path.relative_to(stage)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            path.replace(place)
+    flush_folder(folder)

@@ -1,0 +1,1 @@
+"""Ranges in words and figures: records of a dataset, tables, JSON, CSV, report."""

@@ -1,0 +1,1 @@
+"""Studies of sensitivity as text and JSON."""
