@@ -119,6 +119,7 @@ def run(
     say = speaker(quiet)
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
+    from simulate.analysis.grading import graded
     from simulate.engine.machine.jit import telling
     from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
@@ -142,7 +143,7 @@ def run(
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
     with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
         outcome = simulate(plans, replace(request, progress=shown))
-    ranges = _with_provenance(outcome.ranges)
+    ranges = _with_provenance(graded(outcome.ranges, plans, seed))
     _warn(ranges, say)
     put(_shown(ranges, quantity, everything, as_json))
     if to is not None and not outcome.interrupted:

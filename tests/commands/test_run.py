@@ -38,7 +38,7 @@ def test_json_is_one_object_of_the_form_that_is_promised(wattif, chain):
     assert (model["id"], model["name"]) == ("chain", "Chain")
     assert isinstance(model["warnings"], list)
     energy = model["quantities"]["facility_energy"]
-    assert list(energy) == ["unit", "mean", "sd", "quantiles", "error"]
+    assert list(energy) == ["unit", "mean", "sd", "quantiles", "error", "rests_on"]
     assert energy["unit"] == "GWh"
     assert list(energy["quantiles"]) == ["0.05", "0.25", "0.5", "0.75", "0.95"]
     assert list(energy["error"]) == ["mean", "sd", "0.05", "0.25", "0.5", "0.75", "0.95"]
