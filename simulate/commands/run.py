@@ -98,6 +98,9 @@ def run(
         typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV, report and charts to this folder."),
     ] = None,
     save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="With --to: keep in ranges.nc what drives each range, for publish.")
+    ] = False,
     as_json: options.Json = False,
     threads: options.Threads = None,
     quiet: options.Quiet = False,
@@ -113,6 +116,8 @@ def run(
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
+    if sensitivity and to is None:
+        raise UsageError("--sensitivity: needs --to DIR, where it is kept; to see it: wattif sensitivity")
     check_folder(to)
     probability = options.interval(interval)
     precise = _precise(tolerance, draws, max_draws)
@@ -149,6 +154,8 @@ def run(
     if to is not None and not outcome.interrupted:
         from simulate.publishing.folders import result as folder
 
+        if sensitivity:
+            ranges = _with_sensitivity(ranges, plans, request)
         written = folder.write(ranges, outcome.draws, Path(to))
         say(f"written: {', '.join(written)} in {to}")
     _say_what_was_reached(outcome, request, say)
@@ -239,6 +246,14 @@ def _with_provenance(ranges: xr.Dataset) -> xr.Dataset:
         catalogue_version=catalogue.version(),
         licence="CC BY 4.0",
     )
+
+
+def _with_sensitivity(ranges: xr.Dataset, plans: Sequence[Plan], request: Request) -> xr.Dataset:
+    from simulate.analysis.sensitivity import study
+    from simulate.analysis.stored import with_studies
+
+    studies = [study(plan, probability=request.interval, seed=request.seed) for plan in plans]
+    return with_studies(ranges, studies)
 
 
 def _warn(ranges: xr.Dataset, say: Callable[[str], None]) -> None:
