@@ -1,4 +1,4 @@
-"""`docs/models.md`: all shipped scenarios in a table: what is reported, what is told by others, what is ours.
+"""`docs/reference/models.md`: all shipped scenarios in a table: what is reported, what is told by others, what is ours.
 
 `python -m simulate.publishing.catalogue.models` prints it.
 """
@@ -23,7 +23,7 @@ HEADINGS = ("model", "developer", "released", "accelerator", "reported", "third-
 INTRODUCTION = """\
 # Models
 
-Every file in [`scenarios/`](../scenarios) is a training run; `wattif run NAME` draws it, `wattif explain NAME` shows
+Every file in [`scenarios/`](../../scenarios) is a training run; `wattif run NAME` draws it, `wattif explain NAME` shows
 every prior with its source and the reason for its width. This page is made from the files: `make models`.
 
 - **Reported**: what the developer disclosed and the run is given; also what operators and offices report of its site.
@@ -66,7 +66,7 @@ def _row(scenario: Scenario) -> Sequence[str]:
     own = [scenario.priors[name] for name in _written(scenario)]
     chips = [bundle.title for bundle in scenario.bundles if bundle.name.startswith("accelerators/")]
     return (
-        f"[{markdown(clean(scenario.name))}](../scenarios/{scenario.id}.toml)",
+        f"[{markdown(clean(scenario.name))}](../../scenarios/{scenario.id}.toml)",
         markdown(clean(scenario.developer)),
         f"{scenario.released:%Y-%m}" if scenario.released else "",
         markdown(", ".join(map(clean, chips))),
