@@ -22,6 +22,7 @@ from simulate.beliefs import forms, text
 from simulate.beliefs.families.table import FORMS
 from simulate.commands import main
 from simulate.method.reading import training
+from tests.commands.conftest import quick
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -88,7 +89,7 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
     for number, block in enumerate(found):
         shown = number + 1 < len(found) and found[number + 1].language == "text"
         for command in block.commands:
-            status, out, err = call(command if shown else _quick(command))
+            status, out, err = call(command if shown else quick(command))
             assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
             assert out or err, f"{command} prints nothing"
             if shown:
@@ -106,15 +107,6 @@ def _write(found: list[Block], folder: Path) -> None:
             path = folder / block.file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
-
-
-def _quick(command: str) -> str:
-    """The command with the fewest draws, where it does not say how many."""
-    return (
-        command
-        if "--draws" in command or "--tolerance" in command
-        else re.sub(r"^wattif (run|calibrate)\b", r"\g<0> --draws 16384", command)
-    )
 
 
 def _pattern(shown: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs import reading
 from simulate.beliefs.library import Library
 from simulate.foundation import datafolder
-from simulate.publishing.wording.labels import clean, markdown
+from simulate.publishing.wording.labels import clean, markdown, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +48,26 @@ def page() -> str:
     others = [f"{markdown(clean(run.name))} ({run.scope})" for run in read if run.scope != "final run"]
     scopes = f"\n\nAll are final runs, except: {'; '.join(others)}." if others else ""
     return f"{INTRODUCTION}\n{counts}{scopes}\n\n{_table(read)}"
+
+
+def listing(width: int) -> str:
+    """The shipped scenarios by name, newest first, for a terminal."""
+    read = shipped()
+    ids = max(len(run.id) for run in read)
+    room = max(width - ids - 11, 12)
+    lines = [
+        f"{run.id.ljust(ids)}  {run.released or '':%Y-%m}  {shortened(clean(f'{run.name}, {run.developer}'), room)}"
+        for run in read
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"{len(read)} training runs.",
+            "One of them: wattif explain gpt-4",
+            "Its ranges:  wattif run gpt-4",
+        ]
+    )
 
 
 def shipped() -> list[Scenario]:
