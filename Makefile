@@ -60,11 +60,11 @@ bench: setup-dev ## time and memory, side by side with what people would use ins
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations
 
-models: setup ## list the shipped scenarios in docs/models.md
-	$(BIN)/python -m simulate.publishing.catalogue.models > docs/models.tmp && mv docs/models.tmp docs/models.md
+models: setup ## list the shipped scenarios in docs/reference/models.md
+	$(BIN)/python -m simulate.publishing.catalogue.models > docs/reference/models.tmp && mv docs/reference/models.tmp docs/reference/models.md
 
-catalogue: setup ## write docs/catalogue.md from the files in priors
-	$(BIN)/python -m simulate.publishing.catalogue.page docs/catalogue.md
+catalogue: setup ## write docs/reference/catalogue.md from the files in priors
+	$(BIN)/python -m simulate.publishing.catalogue.page docs/reference/catalogue.md
 
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)

@@ -1,4 +1,4 @@
-"""Time and memory, side by side with what people would use instead: `make bench` writes docs/speed.md.
+"""Time and memory, side by side with what people would use instead: `make bench` writes docs/reference/speed.md.
 
 Programs take turns in fresh processes, five times; figures are medians with their spread. CPU per draw is the
 difference between many draws and few, so that imports do not count.
@@ -19,7 +19,7 @@ from benchmarks.measuring import ROOT, Process, measured, processor, shown
 RUNS, FEW = 5, 16_384
 PROGRAM = (sys.executable, "-c", "from simulate.commands.main import main; main()")
 FOOTPRINT = (*PROGRAM, "run", "benchmarks/footprint-16.toml", "--quiet", "--interval", "0.95")
-PAGE = ROOT / "docs" / "speed.md"
+PAGE = ROOT / "docs" / "reference" / "speed.md"
 HEAD = """# Speed and memory
 
 Made by `make bench`, on the machine that it names; nothing here is typed. Programs take turns in fresh processes.

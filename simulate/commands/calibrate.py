@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options, progress
+from simulate.commands import completion, options, progress
+from simulate.commands.options import Sampler
 from simulate.commands.output import put
-from simulate.commands.run import GRAIN, MAX_DRAWS, Sampler, speaker
+from simulate.commands.run import GRAIN, MAX_DRAWS, speaker
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -25,18 +26,21 @@ DRAWS = 2**17
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SCENARIO]...",
+        metavar="SCENARIO",
         help="A file, a folder, or the name of a shipped scenario; none means all shipped ones with disclosed figures.",
         show_default=False,
+        autocompletion=completion.scenarios,
     ),
 ]
 
 
 def calibrate(
     scenario: Scenarios = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per case.")] = DRAWS,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.sobol,
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per case.")
+    ] = DRAWS,
+    seed: options.Seed = 0,
+    sampler: options.Sampling = Sampler.sobol,
     priors: options.Priors = None,
     use: options.Use = None,
     to: Annotated[
@@ -50,6 +54,8 @@ def calibrate(
 
     Examples:
     wattif calibrate
+
+    wattif calibrate bloom-176b opt-175b
 
     wattif calibrate llama-3.1-405b --json
     """

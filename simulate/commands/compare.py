@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import completion, options, output
 from simulate.commands.output import put
 from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 from simulate.foundation.errors import UsageError
@@ -30,21 +29,24 @@ ENERGY = "facility_energy"
 
 def compare(
     scenario: options.Scenarios = None,
-    quantity: Annotated[
-        list[str] | None, typer.Option("--quantity", metavar="NAME", help="Compare this quantity; may be repeated.")
-    ] = None,
+    quantity: options.Quantities = None,
     claims: Annotated[
         Path | None,
-        typer.Option("--claims", metavar="FILE", help="Answer the claims of a file, or of a shipped one by its name."),
+        typer.Option(
+            "--claims",
+            metavar="FILE",
+            help="Answer the claims of a file, or of a shipped one by its name.",
+            autocompletion=completion.claims,
+        ),
     ] = None,
     why: Annotated[
         bool, typer.Option("--why", help="Why our medians differ from other people's estimates, factor by factor.")
     ] = False,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws of all models.")] = 2**17,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    interval: Annotated[
-        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
-    ] = "0.9",
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws of all models.")
+    ] = 2**17,
+    seed: options.Seed = 0,
+    interval: options.Interval = "0.9",
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
@@ -57,9 +59,11 @@ def compare(
     Examples:
     wattif compare deepseek-v3 llama-3.1-405b
 
-    wattif compare mistral-nemo-12b --set "tokens=8e12 to 12e12"
+    wattif compare gpt-4 --set "pue=1.1 to 1.3"
 
     wattif compare --claims seed-benchmark
+
+    wattif compare gpt-4 --why
     """
     probability = options.interval(interval)
     check_folder(to)
@@ -157,7 +161,7 @@ class _Told:
             return comparison_json.text(*parts, seed=seed, interval=probability)
         from simulate.publishing.comparison import text as comparison_text
 
-        width = shutil.get_terminal_size((100, 24)).columns
+        width = output.width()
         return comparison_text.text(*parts, quantities=quantities, probability=probability, width=width)
 
     def write(self, to: Path, seed: int, probability: float) -> list[str]:

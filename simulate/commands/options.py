@@ -3,26 +3,65 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+from simulate.commands import completion
 from simulate.foundation.errors import UsageError
+from simulate.foundation.nearest import suggestion
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word_of(words: type[Word]) -> Callable[[str], Word]:
+    """Reads one of these words; typer.BadParameter with the nearest for any other."""
+
+    def read(text: str) -> Word:
+        if text in list(words):
+            return words(text)
+        hint = suggestion(text, [word.value for word in words])
+        raise typer.BadParameter(f"expected {', '.join(words)}, got {text!r}{hint}")
+
+    return read
+
+
+def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
+    """The words that begin like what was typed."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
+
+
+class Sampler(StrEnum):
+    """How points are chosen."""
+
+    sobol = "sobol"
+    random = "random"
+    latin = "latin"
+
 
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SCENARIO]...",
+        metavar="SCENARIO",
         help="A file, a folder, or the name of a shipped scenario; none means the seed benchmark's models.",
         show_default=False,
+        autocompletion=completion.scenarios,
     ),
 ]
 Priors = Annotated[
     list[Path] | None, typer.Option("--priors", metavar="DIR", help="Folder to search for bundles first.")
 ]
 Use = Annotated[
-    list[str] | None, typer.Option("--use", metavar="BUNDLE", help="Use one more bundle in every scenario.")
+    list[str] | None,
+    typer.Option(
+        "--use",
+        metavar="BUNDLE",
+        help="Use one more bundle in every scenario.",
+        autocompletion=completion.bundles,
+    ),
 ]
 Set = Annotated[
     list[str] | None,
@@ -31,12 +70,41 @@ Set = Annotated[
         metavar="NAME=PRIOR UNIT",
         help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; '
         "correlations.A,B=0.5; MODEL:NAME=... for one.",
+        autocompletion=completion.settings,
     ),
 ]
+Quantities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--quantity",
+        metavar="NAME",
+        help="This quantity alone; may be repeated.",
+        autocompletion=completion.quantities,
+    ),
+]
+Sampling = Annotated[
+    Sampler,
+    typer.Option(
+        "--sampler",
+        metavar="|".join(Sampler),
+        help="How draws are chosen.",
+        parser=word_of(Sampler),
+        autocompletion=completed(Sampler),
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")
+]
+Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
 Threads = Annotated[
     int | None,
     typer.Option(
-        "--threads", min=1, max=1024, help="Threads to draw with; none changes a bit.", show_default="all cores"
+        "--threads",
+        metavar="N",
+        min=1,
+        max=1024,
+        help="Threads to draw with; none changes a bit.",
+        show_default="all cores",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import completion, options, output
 from simulate.commands.output import put
 from simulate.foundation.errors import UsageError
 
@@ -22,7 +21,12 @@ if TYPE_CHECKING:
 
 def priors(
     name: Annotated[
-        str | None, typer.Argument(help="A bundle, or a quantity; all bundles are listed otherwise.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A bundle, or a quantity; all bundles are listed otherwise.",
+            autocompletion=completion.bundles_and_quantities,
+        ),
     ] = None,
     folders: options.Priors = None,
     to: Annotated[
@@ -49,7 +53,7 @@ def priors(
     if to is not None and (name is None or not str(to).strip()):
         raise UsageError("--to: name a bundle or a quantity to plot, e.g. wattif priors accelerators/h100 --to charts")
     library = selection.library(folders)
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    width = output.width(output.LONGEST_LINE)
     if name is None:
         from simulate.publishing.catalogue import statements
 

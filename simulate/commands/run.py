@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options, progress
+from simulate.commands import options, output, progress
+from simulate.commands.options import Sampler
 from simulate.commands.output import put
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
@@ -33,14 +33,6 @@ _LONG = 10.0
 """Seconds of drawing that are announced."""
 
 
-class Sampler(StrEnum):
-    """How points are chosen."""
-
-    sobol = "sobol"
-    random = "random"
-    latin = "latin"
-
-
 class Kind(StrEnum):
     """How an interval is laid."""
 
@@ -52,19 +44,24 @@ def run(
     scenario: options.Scenarios = None,
     draws: Annotated[
         int | None,
-        typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per model.", show_default="1048576"),
+        typer.Option(
+            "--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per model.", show_default="1048576"
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.sobol,
-    interval: Annotated[
-        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
-    ] = "0.9",
+    seed: options.Seed = 0,
+    sampler: options.Sampling = Sampler.sobol,
+    interval: options.Interval = "0.9",
     interval_kind: Annotated[
-        Kind, typer.Option("--interval-kind", help="Equal tails, or the shortest that holds the probability.")
+        Kind,
+        typer.Option(
+            "--interval-kind",
+            metavar="|".join(Kind),
+            help="Equal tails, or the shortest that holds the probability.",
+            parser=options.word_of(Kind),
+            autocompletion=options.completed(Kind),
+        ),
     ] = Kind.equal,
-    quantity: Annotated[
-        list[str] | None, typer.Option("--quantity", metavar="NAME", help="Show this quantity; may be repeated.")
-    ] = None,
+    quantity: options.Quantities = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Every quantity, with 50 % range, mean and numerical error.")
     ] = False,
@@ -84,6 +81,7 @@ def run(
         int | None,
         typer.Option(
             "--max-draws",
+            metavar="N",
             min=GRAIN,
             max=MAX_DRAWS,
             help="With --tolerance: no more than that.",
@@ -110,9 +108,13 @@ def run(
     Examples:
     wattif run
 
-    wattif run mistral-nemo-12b --set "tokens=8e12 to 12e12" --quantity facility_energy
+    wattif run gpt-4 --quantity facility_energy --all
 
-    wattif run my-model.toml --to results --json
+    wattif run mistral-nemo-12b --set "tokens=8e12 to 12e12"
+
+    wattif run gpt-4 --threshold "facility_energy > 40 GWh"
+
+    wattif run my-model.toml --to results
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
@@ -269,7 +271,7 @@ def _shown(ranges: xr.Dataset, quantity: list[str] | None, everything: bool, as_
         return json_text.text(ranges)
     from simulate.publishing.ranges.table import table
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = output.width()
     return table(ranges, quantities=quantity, everything=everything, width=width, colour=_colour())
 
 

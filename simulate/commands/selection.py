@@ -37,6 +37,20 @@ def shipped() -> list[str]:
     return sorted(path.name.removesuffix(".toml") for path in datafolder.scenarios().glob("*.toml"))
 
 
+def shipped_file(name: str, option: str = "") -> Path:
+    """The file of a shipped scenario.
+
+    Raises
+    ------
+    InputError
+        None has this id.
+    """
+    path = datafolder.scenarios() / f"{name}.toml"
+    if name not in shipped():
+        raise InputError([Problem(f"{option}no such scenario: {name!r}{_nearest_shipped(name)}")])
+    return path
+
+
 def accounts() -> list[Path]:
     """Files of the shipped accounts: conventions of others with the figures that they must give."""
     return sorted(datafolder.accounts().glob("*.toml"))
@@ -69,7 +83,8 @@ def _nearest_shipped(argument: str) -> str:
     """A shipped scenario that was probably meant: spelt alike, or else one that has the word in its id."""
     name = Path(argument).name.removesuffix(".toml").lower()
     having = [id_ for id_ in shipped() if name and name in id_]
-    return suggestion(name, shipped()) or (f"; did you mean {having[0]}?" if having else "")
+    near = suggestion(name, shipped()) or (f"; did you mean {having[0]}?" if having else "")
+    return near or "; wattif explain lists those that ship"
 
 
 def scenarios(arguments: Iterable[str] | None, found: Library, use: Sequence[str] | None = None) -> list[Scenario]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import options, output
 from simulate.commands.output import put
 from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 
@@ -21,19 +20,20 @@ if TYPE_CHECKING:
 
 def sensitivity(
     scenario: options.Scenarios = None,
-    quantity: Annotated[
-        list[str] | None, typer.Option("--quantity", metavar="NAME", help="Study this quantity; may be repeated.")
-    ] = None,
+    quantity: options.Quantities = None,
     points: Annotated[
         int | None,
         typer.Option(
-            "--draws", min=1, max=10**9, help="Points per index.", show_default="65,536, more where errors are large"
+            "--draws",
+            metavar="N",
+            min=1,
+            max=10**9,
+            help="Points per index.",
+            show_default="65,536, more where errors are large",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    interval: Annotated[
-        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
-    ] = "0.9",
+    seed: options.Seed = 0,
+    interval: options.Interval = "0.9",
     everything: Annotated[bool, typer.Option("--all", help="Every output input by input.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="What pairs of inputs do together: second order.")] = False,
     pawn: Annotated[bool, typer.Option("--pawn", help="Distances of whole distributions, tails included.")] = False,
@@ -59,7 +59,9 @@ def sensitivity(
     Examples:
     wattif sensitivity mistral-nemo-12b
 
-    wattif sensitivity gpt-4 --quantity co2e_total --json
+    wattif sensitivity gpt-4 --quantity co2e_total
+
+    wattif sensitivity gpt-4 --to drivers
     """
     probability = options.interval(interval)
     check_folder(to)
@@ -129,7 +131,7 @@ def _shown(
         return sensitivity_json.text(studies, more, seed=seed, interval=probability)
     from simulate.publishing.sensitivity import text as sensitivity_text
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = output.width()
     return sensitivity_text.text(
         studies, more, details=details, everything=everything, probability=probability, width=width
     )

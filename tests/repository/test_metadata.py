@@ -94,7 +94,7 @@ def test_every_target_that_a_document_names_is_in_the_makefile() -> None:
 
 
 def _all_documents() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
 
 
 def test_the_checks_of_a_change_can_be_started() -> None:
