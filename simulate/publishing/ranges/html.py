@@ -61,13 +61,17 @@ def _scrolling(block: Block, table: str) -> str:
     return f'<div class="wattif-scroll" role="region" aria-label="{escape(block.label)}" tabindex="0">\n{table}</div>\n'
 
 
-def table(block: Block, run: Run, *, everything: bool = False, links: Mapping[str, str] | None = None) -> str:
+def table(
+    block: Block, run: Run, *, everything: bool = False, alone: bool = False, links: Mapping[str, str] | None = None
+) -> str:
     """One `<table>` of a quantity: caption with unit, column and row headers, footnotes; it ends with a line break.
+
+    One that stands `alone` has the scope of its models among the footnotes, even where it is that of all.
 
     Each number's cell has the unrounded number in the unit of the caption as `data-value`, each row the model's id as
     `data-model`; `links` are the addresses that names lead to, by model.
     """
-    made = sheet(block, run, everything=everything)
+    made = sheet(block, run, everything=everything, alone=alone)
     parts = [
         f'<table class="wattif-table" data-quantity="{escape(block.quantity)}">\n',
         f"<caption>{_isolated(made.caption)}</caption>\n",
