@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from simulate.publishing.ranges import markdown, notes, prefixes, rows, words
+from simulate.publishing.ranges import markdown, notes, prefixes, rows, sentences, words
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean
 from simulate.publishing.wording.labels import markdown as escaped
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     """The text of the report; `charts` gives the path of a quantity's chart as seen from the report's folder."""
     results = rows.read(ranges)
-    blocks = [prefixes.readable(block) for block in results.shown()]
+    told = results.shown()
+    blocks = [prefixes.readable(block) for block in told]
     percent = words.percent(results.run.probability)
     return (
         environment()
@@ -35,6 +36,7 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
             scopes=words.scopes(results.models),
             parts=[_part(block, results.run, charts or {}) for block in blocks],
             reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
+            sentences=[line for model in results.models for line in sentences.of_model(told, model, results.run)],
             statements=list(_statements(results)),
             estimates=list(_estimates(results)),
             priors=_priors(results),
