@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.engine.machine.jit import as_float, as_word, integers_at, operation
+from simulate.engine.machine.bits import as_float, as_word, integers_at
 from simulate.engine.machine.work import EXACT, LANES, Row, State
 from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL
 from simulate.engine.table import BITS, CELLS, FITS, OCTAVES, SMALLEST_EXPONENT
@@ -19,7 +19,6 @@ _ONE = np.uint64(1023 << _MANTISSA)
 _SHIFT, _SIGN, _USED = np.uint64(_MANTISSA - BITS), np.uint64(63), np.uint64(BITS)
 
 
-@operation
 def table(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Cubics `c` (cell, 4) at signed tails `a`, kept within two numbers; puts the cell of each draw into row `b`.
 
@@ -39,7 +38,6 @@ def table(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def refined(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """After `table`: replace values in cells that do not fit, as the table at `m` says, cell by cell."""
     refine, n_exact = integers_at(m), 0
@@ -63,7 +61,6 @@ def refined(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, stat
     return n_exact
 
 
-@operation
 def window(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of a distribution of which only a window is drawn: `simulate.engine.pieces.Window`."""
     below, mass, above = numbers[0], numbers[1], numbers[2]
@@ -78,7 +75,6 @@ def window(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state
     return 0
 
 
-@operation
 def steps(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """One of m values in rising order: `simulate.beliefs.families.steps.Steps` for signed tails.
 
@@ -99,7 +95,6 @@ def steps(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def rows(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """One of m values in an order of their own: `simulate.engine.pieces.Rows`.
 
@@ -114,7 +109,6 @@ def rows(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: 
     return 0
 
 
-@operation
 def picked(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails within a component's interval, of the draws (in row `c`) that chose it in row `b`.
 
@@ -136,7 +130,6 @@ def picked(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state
     return 0
 
 
-@operation
 def spread(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """After `picked`: put values back where their draws are, and go on with all m draws."""
     for lane in range(state[LANES]):
