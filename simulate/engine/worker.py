@@ -19,6 +19,8 @@ from simulate.engine.writing.code import BINS, SUMS, Code, Instruction, Operatio
 AT_ONCE = 16
 """Most blocks of one call, a power of two: between calls a run can be interrupted, and every call costs 20 us."""
 
+_BYTES_OF_ROW = 8 * work.ROW
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
@@ -46,6 +48,7 @@ class Worker:
         self.job = job
         self.rows = np.zeros((job.code.n_rows, work.ROW))
         self.words: WordArray = np.zeros(max(job.n_words, 1), dtype=np.uint64)
+        self.rows_at, self.words_at = at(self.rows), at(self.words)
         self.state = np.zeros(work.STATE, dtype=np.int64)
         self.state[work.KEPT_FROM] = job.kept_from
         self.sums = np.zeros((job.n_outputs, AT_ONCE, 2))
@@ -71,12 +74,12 @@ class Worker:
 
     def _told(self, step: Output) -> list[tuple[int, ...]]:
         """What is done about an output that is there."""
-        number, row, told = step.number, at(self.rows[step.row]), []
+        number, row, told = step.number, self._row(step.row), []
         if self.job.kept is not None:
             told.append(_line(counting.keep, at(self.job.kept[number]), row))
         if self.job.pilot is not None:
             facts, numbers = at(self.bins.facts[number]), at(self.pilot[number])
-            told.append(_line(counting.block_sums, at(self.sums[number]), row, at(self.rows[SUMS]), facts, numbers))
+            told.append(_line(counting.block_sums, at(self.sums[number]), row, self._row(SUMS), facts, numbers))
             if not self.job.moments_only:
                 told.append(self._counting(number, row))
             for event, what in self.job.events[number]:
@@ -87,7 +90,7 @@ class Worker:
         layout, bins = self.bins.layout, self.bins
         grid, counts = at(layout.grids[number]), at(bins.counts[layout.bins[number] :])
         if not layout.keeps_ends(number):
-            return _line(counting.count, 0, row, at(self.rows[BINS]), 0, grid, counts)
+            return _line(counting.count, 0, row, self._row(BINS), 0, grid, counts)
         start, stop = (int(place) for place in layout.starts[number : number + 2])
         times, recurring = at(bins.times[start:]), at(layout.recurring[start:])
         bounds = at(bins.bounds[layout.ends[number] :])
@@ -95,14 +98,17 @@ class Worker:
 
     def _linked(self, one: Instruction) -> tuple[int, ...]:
         """An instruction with addresses in place of numbers."""
-        out, a, b, c = (at(self.rows[row]) for row in (one.out, one.a, one.b, one.c))
+        out, a, b, c = self._row(one.out), self._row(one.a), self._row(one.b), self._row(one.c)
         m = one.m
         if one.table is not None:
             c, m = at(one.table.cubics), at(one.table.refine)
         numbers = 0 if one.numbers is None else at(one.numbers)
         if one.words is not None:
-            numbers = at(self.words[one.words :])
+            numbers = self.words_at + 8 * one.words
         return _line(one.operation, out, a, b, c, numbers, m, one.n)
+
+    def _row(self, number: int) -> int:
+        return self.rows_at + _BYTES_OF_ROW * number
 
     def start(self, words: WordArray) -> None:
         """Begin a replicate, given what its samplers need."""
