@@ -57,6 +57,19 @@ def counts_at(address: int) -> Counts:
     return found
 
 
+def four_cubics(out: Floats, cells: Floats, cubics: Floats, lane: int, low: float, high: float) -> int:
+    """Four draws from `lane` on: places in `out` become values of the cubics that begin at `cells`, within bounds.
+
+    Compiled, the four coefficients of a cubic are loaded at once and draws are computed side by side.
+    """
+    for place in range(lane, lane + 4):
+        x, at = out[place], as_word(cells[place])
+        c0, c1, c2, c3 = (cubics[at + np.uint64(power)] for power in range(4))
+        value = ((c3 * x + c2) * x + c1) * x + c0
+        out[place] = min(max(value, low), high)
+    return 0
+
+
 def invoke(where: int, out: int, a: int, b: int, c: int, numbers: int, m: int, n: int, state: int) -> int:
     """Call the operation at an address."""
     raise NotImplementedError("only the machine calls operations by their address")

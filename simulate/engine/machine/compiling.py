@@ -103,6 +103,38 @@ def _invoke(
     return types.int64(*(types.int64,) * 9), generate
 
 
+def _four_cubics(context: Any, out: Any, cells: Any, cubics: Any, lane: Any, low: Any, high: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        values, places, table, first, *bounds = arguments
+        integer, four = ir.IntType(64), ir.VectorType(ir.DoubleType(), 4)
+
+        def mixed(a: Any, b: Any, *lanes: int) -> Any:
+            return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(ir.IntType(32), 4), lanes))
+
+        def at(start: Any, place: Any, kind: Any) -> Any:
+            return builder.bitcast(builder.gep(start, [place]), kind.as_pointer())
+
+        numbers = [builder.load(at(places, builder.add(first, integer(lane)), integer)) for lane in range(4)]
+        a, b, c, d = (builder.load(at(table, number, four), align=8) for number in numbers)
+        even, odd = (0, 4, 2, 6), (1, 5, 3, 7)
+        rows = [mixed(*pair, *lanes) for lanes in (even, odd) for pair in ((a, b), (c, d))]
+        c0, c2 = (mixed(rows[0], rows[1], *lanes) for lanes in ((0, 1, 4, 5), (2, 3, 6, 7)))
+        c1, c3 = (mixed(rows[2], rows[3], *lanes) for lanes in ((0, 1, 4, 5), (2, 3, 6, 7)))
+        x = builder.load(at(values, first, four), align=8)
+        value = c3
+        for coefficient in (c2, c1, c0):
+            value = builder.fadd(builder.fmul(value, x), coefficient)
+        for bound, side in zip(bounds, ("<", ">"), strict=True):
+            spread = ir.Constant(four, ir.Undefined)
+            for lane in range(4):
+                spread = builder.insert_element(spread, bound, ir.IntType(32)(lane))
+            value = builder.select(builder.fcmp_ordered(side, value, spread), spread, value)
+        builder.store(value, at(values, first, four), align=8)
+        return integer(0)
+
+    return types.int64(out, cells, cubics, types.int64, types.float64, types.float64), generate
+
+
 _INTRINSICS: dict[Callable[..., Any], Any] = {
     bits.as_bits: _cast(types.float64, types.int64),
     bits.as_word: _cast(types.float64, types.uint64),
@@ -111,5 +143,6 @@ _INTRINSICS: dict[Callable[..., Any], Any] = {
     bits.integers_at: _cast(types.int64, _INTEGERS),
     bits.counts_at: _cast(types.int64, _COUNTS),
     bits.high_product: intrinsic(_high_product),
+    bits.four_cubics: intrinsic(_four_cubics),
     bits.invoke: intrinsic(_invoke),
 }
