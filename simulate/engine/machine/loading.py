@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulate.engine import keeping
+from simulate.engine.machine import bits
 
 _KIND = "kernels"
 _LOCK = RLock()
@@ -121,7 +122,9 @@ def _facts(function: FunctionType) -> Iterator[str]:
     yield f"{code.co_code.hex()} {code.co_consts!r} {code.co_names} {code.co_varnames}"
     for name in code.co_names:
         value = function.__globals__.get(name)
-        if isinstance(value, FunctionType):
+        if isinstance(value, FunctionType) and value.__module__ == bits.__name__:
+            yield name  # what it becomes is written in compiling.py
+        elif isinstance(value, FunctionType):
             yield from _facts(value)
         elif not isinstance(value, type(np)):
             yield repr(value)
