@@ -148,7 +148,7 @@ def run(
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     from simulate.analysis.grading import graded
-    from simulate.engine.machine.jit import telling
+    from simulate.engine.machine.loading import telling
     from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
     from simulate.simulation.run import Request, simulate
