@@ -13,8 +13,7 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.factors import GRADES, Factor, factors, reach
-from simulate.analysis.pick_freeze import exchanged
-from simulate.analysis.points import Points, in_normals, paired
+from simulate.analysis.points import Points, exchanged, in_normals, paired
 from simulate.engine.blocks import GRAIN
 from simulate.engine.model import Model
 from simulate.engine.run import run
