@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, options, output
+from simulate.commands import completion, options, output, progress
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
+from simulate.commands.run import (
+    MAX_DRAWS,
+    check_folder,
+    check_quantities,
+    compiling,
+    plans_of,
+    say_rounded,
+    speaker,
+)
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +29,6 @@ if TYPE_CHECKING:
     from simulate.beliefs.claims import Claim
     from simulate.method.plan import Plan
 
-MAX_DRAWS = 2**21
-"""All draws of the quantities compared are held at once."""
 AFTER = " (changed)"
 ENERGY = "facility_energy"
 
@@ -82,8 +88,10 @@ def compare(
 
     check_scopes(plans)
     told = _quantities(plans, quantity, stated, why, as_json)
-    drawn = _drawn(plans, ids, told, stated, seed=seed, draws=draws)
-    everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability)
+    say_rounded(draws, say)
+    with compiling(say):
+        drawn = _drawn(plans, ids, told, stated, seed=seed, draws=draws, quiet=quiet)
+    everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability, quiet=quiet)
     put(everything.text(told, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
         say(f"written: {', '.join(everything.write(Path(to), seed, probability))} in {to}")
@@ -137,11 +145,14 @@ def _drawn(
     *,
     seed: int,
     draws: int,
+    quiet: bool,
 ) -> Together:
     from simulate.analysis.claims import needed
     from simulate.analysis.comparison import together
 
-    return together(plans, told, ids=ids, seed=seed, draws=draws, also=needed(stated, plans))
+    also = needed(stated, plans)
+    with progress.shown(quiet) as shown:
+        return together(plans, told, ids=ids, seed=seed, draws=draws, also=also, progress=shown)
 
 
 @dataclass(frozen=True)
@@ -176,11 +187,19 @@ class _Told:
 
 
 def _told(
-    drawn: Together, told: Sequence[str], stated: Sequence[Claim], *, why: bool, seed: int, probability: float
+    drawn: Together,
+    told: Sequence[str],
+    stated: Sequence[Claim],
+    *,
+    why: bool,
+    seed: int,
+    probability: float,
+    quiet: bool,
 ) -> _Told:
     from simulate.analysis.claims import answers
     from simulate.analysis.comparison import compared
     from simulate.analysis.waterfall import waterfalls
 
     reasons = [item for plan in drawn.plans for item in waterfalls(plan, seed)] if why else []
-    return _Told(compared(drawn, told, probability), answers(stated, drawn), reasons)
+    with progress.counted(quiet, "pair") as tell:
+        return _Told(compared(drawn, told, probability, tell), answers(stated, drawn), reasons)

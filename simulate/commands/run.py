@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -148,7 +149,6 @@ def run(
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     from simulate.analysis.grading import graded
-    from simulate.engine.machine.loading import telling
     from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
     from simulate.simulation.run import Request, simulate
@@ -167,9 +167,8 @@ def run(
     )
     if tolerance is None:
         _say_how_long(plans, request, say)
-    if draws and draws % GRAIN:
-        say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
+    say_rounded(draws, say)
+    with progress.shown(quiet) as shown, compiling(say):
         outcome = simulate(plans, replace(request, progress=shown))
     ranges = _with_provenance(graded(outcome.ranges, plans, seed))
     _warn(ranges, say)
@@ -226,6 +225,19 @@ def speaker(quiet: bool) -> Callable[[str], None]:
             typer.echo(text, err=True)
 
     return say
+
+
+def say_rounded(draws: int | None, say: Callable[[str], None]) -> None:
+    """Say how many draws are taken where it is not the number asked for."""
+    if draws and draws % GRAIN:
+        say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
+
+
+def compiling(say: Callable[[str], None]) -> AbstractContextManager[None]:
+    """Say so before anything is compiled, which happens once on a machine."""
+    from simulate.engine.machine.loading import telling
+
+    return telling(lambda: say("first run: compiling for this machine, about 5 s, once"))
 
 
 def _precise(tolerance: str | None, draws: int | None, max_draws: int | None) -> float | None:

@@ -40,6 +40,7 @@ def run(
     moments_only: bool = False,
     progress: Progress | None = None,
     threads: int = 1,
+    interruptible: bool = False,
 ) -> tuple[Summary, ...]:
     """What `draws` draws (rounded up to a multiple of 16,384) say of each model.
 
@@ -47,8 +48,8 @@ def run(
     the order of `models`; `shortest` is the probability of a shortest interval; `keep` returns all draws;
     `moments_only` leaves quantiles out (they are nan). No result depends on threads, on the order of models or on the
     outputs asked for; with the sampler `random` none depends on other models or on the order of beliefs, and with
-    `random` and `sobol` more draws extend fewer. An interrupt ends the run with the replicates that are finished, where
-    there are four: fewer draws than asked for tell.
+    `random` and `sobol` more draws extend fewer. An interrupt ends an `interruptible` run with the replicates that are
+    finished, where there are four: fewer draws than asked for tell, and of draws that are kept the others are missing.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def run(
     try:
         crew.draw(min(threads, REPLICATES))
     except KeyboardInterrupt:
-        if len(crew.replicates) < FEWEST_REPLICATES:
+        if not interruptible or len(crew.replicates) < FEWEST_REPLICATES:
             raise
     return summing.summaries(prepared, crew.pool, crew.replicates)
 

@@ -111,6 +111,7 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
         keep=request.keep_draws,
         progress=request.progress,
         threads=request.threads,
+        interruptible=True,
     )
     n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
     _refuse(ordered, asked, results)
