@@ -153,7 +153,7 @@ def _interval(summary: Summary, position: int, levels: FloatArray, settings: Set
 def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
     scenarios = [model.plan.scenario for model in models]
     return {
-        "model": ("model", _index([item.id for item in scenarios])),
+        "model": ("model", index([item.id for item in scenarios])),
         "name": ("model", np.array([item.name for item in scenarios], dtype=object)),
         "developer": ("model", np.array([item.developer for item in scenarios], dtype=object)),
         "released": ("model", np.array([str(item.released or "") for item in scenarios], dtype=object)),
@@ -162,11 +162,11 @@ def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
 
 
 def _coordinates(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:
-    bounds = {"ci_bound": ("ci_bound", _index(["lower", "upper"]))}
+    bounds = {"ci_bound": ("ci_bound", index(["lower", "upper"]))}
     return {**_labels(models), "quantile": ("quantile", pd.Index(settings.quantiles)), **bounds}
 
 
-def _index(texts: Sequence[str]) -> pd.Index[Any]:
+def index(texts: Sequence[str]) -> pd.Index[Any]:
     """Texts to find rows by; made by xarray of an array, it would have to look whether that is one of pint: 0.05 s."""
     return pd.Index(texts, dtype=object)
 
