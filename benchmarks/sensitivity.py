@@ -16,7 +16,7 @@ import numpy as np
 
 from simulate.analysis.factors import Subject, subject
 from simulate.analysis.indices import indices
-from simulate.commands import selection
+from simulate.api import selection
 
 SCENARIO = str(Path(__file__).parent / "footprint-16.toml")
 WANTED, RUNS = 0.01, 3
