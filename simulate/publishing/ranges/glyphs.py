@@ -6,15 +6,18 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.publishing.wording import digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simulate.publishing.ranges.records import Row
 
-WIDTH, HEIGHT = 160, 16
-_MARGIN = 5.0
-"""Room for the dot at the ends."""
-_TICKS = 4
+WIDTH, HEIGHT = 180, 16
+_MARGIN = 16.0
+"""Room at the ends for the dot, and for half of a number above it."""
+_TEXT = 'font-size="11" text-anchor="middle" fill="currentColor"'
+_TICKS = 3
 """So many at most; where more powers of ten fit, some are left out."""
 
 
@@ -51,6 +54,14 @@ class Axis:
         return [10.0**power for power in powers[:: max(step, 1)]]
 
 
+def scale(axis: Axis) -> str:
+    """The numbers of the axis, for the heading above the pictures; nothing where it has none."""
+    told = [
+        f'<text x="{axis.x(tick):.1f}" y="{HEIGHT - 3}" {_TEXT}>{digits.point(tick)}</text>' for tick in axis.ticks()
+    ]
+    return _svg(told) if told else ""
+
+
 def glyph(row: Row, axis: Axis) -> str:
     """One range as inline SVG; without words, as its numbers stand beside it. Colours are those of the text."""
     bars = [_bar(axis.x(tick) - 0.5, 1, HEIGHT, 0.15) for tick in axis.ticks()]
@@ -58,8 +69,12 @@ def glyph(row: Row, axis: Axis) -> str:
         for low, high, height, opacity in ((row.lower, row.upper, 1.5, 1.0), (row.q25, row.q75, 5.0, 0.55)):
             bars.append(_bar(axis.x(low.value), axis.x(high.value) - axis.x(low.value), height, opacity))
         bars.append(f'<circle cx="{axis.x(row.median.value):.1f}" cy="{HEIGHT // 2}" r="3.5" fill="currentColor"/>')
+    return _svg(bars)
+
+
+def _svg(parts: Iterable[str]) -> str:
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return f'<svg {size} aria-hidden="true" focusable="false">{"".join(bars)}</svg>'
+    return f'<svg class="wattif-glyph" {size} aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
 
 
 def _bar(left: float, length: float, height: float, opacity: float) -> str:

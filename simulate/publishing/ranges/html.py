@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from simulate.publishing.ranges import notes, rows
-from simulate.publishing.ranges.glyphs import Axis, glyph
+from simulate.publishing.ranges.glyphs import Axis, glyph, scale
 from simulate.publishing.ranges.sheets import sheet
 from simulate.publishing.wording import typeset
 
@@ -35,6 +35,7 @@ STYLE = """\
 .wattif-table .wattif-number { text-align: right; white-space: nowrap; }
 .wattif-table tfoot td { font-size: 0.85em; }
 .wattif-table tfoot p { margin: 0.2em 0; }
+.wattif-glyph { vertical-align: -0.15em; }
 .wattif-notes { max-width: 45em; font-size: 0.85em; }
 """
 _NUMBER = ' class="wattif-number"'
@@ -100,7 +101,8 @@ def _headings(made: Sheet, axis: Axis | None) -> Iterator[str]:
         kind = _NUMBER if number else ""
         yield f'<th scope="col"{kind}>{escape(heading)}</th>'
         if heading is made.headings[0] and axis:
-            yield f'<th scope="col">{"logarithmic" if axis.log else "linear"} axis</th>'
+            kind = "range on a logarithmic axis" if axis.log else "range on a linear axis"
+            yield f'<th scope="col" aria-label="{kind}">{scale(axis)}</th>'
 
 
 def _row(line: Line, made: Sheet, axis: Axis | None, links: Mapping[str, str]) -> str:
