@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "docs" / "example.ipynb"
+NOTEBOOK = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "example.ipynb"
 RUNNER = """
 import ast, json, sys
 names, shown = {"__name__": "__main__"}, []
