@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from simulate.api import trees
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
-from simulate.publishing.charts.kinds import DEFAULT, KINDS
 from simulate.publishing.ranges import notebook, prefixes, rows, sentences, words
 from simulate.publishing.ranges.formats import FORMATS, Shown
-from simulate.publishing.storage import netcdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +134,7 @@ class Result:
         blocks = self._results.shown(quantities)
         return [text for model in self._results.models for text in sentences.of_model(blocks, model, self._results.run)]
 
-    def chart(self, quantity: str, *, kind: str = DEFAULT, scale: str = "auto", axes: Axes | None = None) -> Figure:
+    def chart(self, quantity: str, *, kind: str | None = None, scale: str = "auto", axes: Axes | None = None) -> Figure:
         """A figure of one quantity of all models, or the same drawn on axes of your own.
 
         Raises
@@ -145,10 +143,14 @@ class Result:
             There is no such quantity or kind of chart.
 
         """
-        if kind not in KINDS:
-            raise UsageError(f"no such kind of chart: {kind}; there are {', '.join(KINDS)}")
+        # Matplotlib, which a run without charts has no use for.
+        from simulate.publishing.charts.kinds import DEFAULT, KINDS
+
+        named = kind or DEFAULT
+        if named not in KINDS:
+            raise UsageError(f"no such kind of chart: {named}; there are {', '.join(KINDS)}")
         (block,) = self._results.shown([quantity])
-        return KINDS[kind](block, self._results.run, axes=axes, scale=scale)
+        return KINDS[named](block, self._results.run, axes=axes, scale=scale)
 
     def to_datatree(self) -> xr.DataTree:
         """The result as a tree for ArviZ and others: `ranges`, and with draws `prior`, by chain and draw.
@@ -167,6 +169,9 @@ class Result:
             If the file system refuses; a file that was there before is then untouched.
 
         """
+        # HDF5, which a run that is not kept has no use for.
+        from simulate.publishing.storage import netcdf
+
         place = Path(path)
         if place.suffix == ".nc":
             return [netcdf.write(self.dataset, place)]
@@ -198,6 +203,8 @@ def load(path: str | PathLike[str], *, draws: bool = False) -> Result:
         There is no such file, or it is cut off, damaged, or of another kind.
 
     """
+    from simulate.publishing.storage import netcdf
+
     place = Path(path)
     folder, file = (place, place / RANGES) if place.is_dir() else (place.parent, place)
     ranges = netcdf.read(file)

@@ -36,6 +36,13 @@ def test_to_read_a_scenario_needs_no_numbers():
     assert not modules & {"numpy", "scipy", "numba", "xarray", "matplotlib", "pint"}
 
 
+def test_a_run_loads_what_it_needs_and_not_what_charts_and_files_need():
+    modules = loaded("import simulate; print(simulate.run('deepseek-v3', draws=16_384)._repr_html_()[:0])")
+    assert "numpy" in modules
+    # Not pint: xarray looks for its arrays by importing it.
+    assert not modules & {"matplotlib", "h5netcdf", "h5py", "scipy.stats", "typer", "jinja2"}
+
+
 @pytest.mark.parametrize("name", simulate.__all__)
 def test_every_public_name_is_there_and_documented(name):
     assert name in dir(simulate)
