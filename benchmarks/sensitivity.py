@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.measuring import measured, shown
 from simulate.analysis.factors import Subject, subject
 from simulate.analysis.indices import indices
-from simulate.commands import selection
+from simulate.api import selection
 
 SCENARIO = str(Path(__file__).parent / "footprint-16.toml")
 WANTED, RUNS, EACH = 0.01, 5, 2**16

@@ -80,7 +80,7 @@ def calibrate(
 
 def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list[str] | None) -> list[Scenario]:
     """The scenarios asked for; without arguments all shipped ones, and the accounts, to which no bundle is added."""
-    from simulate.commands import selection
+    from simulate.api import selection
 
     library = selection.library(priors)
     if arguments:
@@ -90,7 +90,7 @@ def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list
 
 
 def _made(draws: int, seed: int, sampler: Sampler) -> Made:
-    from simulate.commands.version import program
+    from simulate.api.provenance import program
     from simulate.publishing.calibration.record import Made
     from simulate.publishing.catalogue import version as catalogue
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulate.api.pairings import before_and_after, under_alternatives
 from simulate.commands import completion, options, output, progress
 from simulate.commands.output import put
 from simulate.commands.run import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from simulate.beliefs.claims import Claim
     from simulate.method.plan import Plan
 
-AFTER = " (changed)"
 ENERGY = "facility_energy"
 
 
@@ -79,10 +79,10 @@ def compare(
     check_quantities(plans, quantity or [])
     ids = [plan.scenario.id for plan in plans]
     if len(plans) == 1 and (changes or use):
-        plans = [*plans_of(scenario, priors, None, None, speaker(True)), *plans]
-        ids = [ids[0], ids[0] + AFTER]
+        (before,) = plans_of(scenario, priors, None, None, speaker(True))
+        plans, ids = before_and_after(before, *plans)
     elif len(plans) == 1 and not (stated or why):
-        plans, ids = _under_alternatives(plans[0])
+        plans, ids = under_alternatives(plans[0])
     _check_number(plans, stated, why)
     from simulate.analysis.comparison import check_scopes
 
@@ -103,15 +103,6 @@ def _claims(path: Path | None) -> list[Claim]:
     from simulate.beliefs import claims
 
     return claims.read(path)
-
-
-def _under_alternatives(base: Plan) -> tuple[list[Plan], list[str]]:
-    """A plan and what it becomes under each of the alternatives that its scenario lists."""
-    from simulate.method.plan import plan
-
-    scenario = base.scenario
-    plans = [base, *(plan(scenario.under(alternative)) for alternative in scenario.alternatives)]
-    return plans, [scenario.id, *(f"{scenario.id} ({item.name})" for item in scenario.alternatives)]
 
 
 def _check_number(plans: Sequence[Plan], stated: Sequence[Claim], why: bool) -> None:

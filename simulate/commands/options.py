@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -120,10 +119,9 @@ SMALLEST_TAIL = 1e-6
 
 def threads(asked: int | None) -> int:
     """How many threads to draw with: as many as this process may use cores, unless told otherwise."""
-    if asked is not None:
-        return asked
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available else os.cpu_count() or 1
+    from simulate.simulation import budget
+
+    return budget.cores() if asked is None else asked
 
 
 def tolerance(text: str) -> float:

@@ -191,8 +191,8 @@ def plans_of(
     say: Callable[[str], None],
 ) -> list[Plan]:
     """The plans of a command line; units that `--set` takes from the method are said."""
+    from simulate.api import selection
     from simulate.beliefs import settings
-    from simulate.commands import selection
 
     scenarios = selection.scenarios(arguments, selection.library(priors), use)
     plans = selection.plans(scenarios, changes)
@@ -272,15 +272,9 @@ def _say_what_was_reached(outcome: Outcome, request: Request, say: Callable[[str
 
 
 def _with_provenance(ranges: xr.Dataset) -> xr.Dataset:
-    from simulate.commands.version import program
-    from simulate.publishing.catalogue import version as catalogue
+    from simulate.api.provenance import stamped
 
-    return ranges.assign_attrs(
-        history=shlex.join(["wattif", *sys.argv[1:]]),
-        program_version=program(),
-        catalogue_version=catalogue.version(),
-        licence="CC BY 4.0",
-    )
+    return stamped(ranges, shlex.join(["wattif", *sys.argv[1:]]))
 
 
 def _with_sensitivity(ranges: xr.Dataset, plans: Sequence[Plan], request: Request) -> xr.Dataset:

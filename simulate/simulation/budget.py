@@ -46,6 +46,12 @@ def seconds(plans: Sequence[Plan], draws: int, threads: int) -> float:
     return draws * _PER_QUANTITY * _quantities(plans) / threads
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
 def free_memory() -> float | None:
     """Bytes of memory that can be had without swapping; None where the system does not tell."""
     try:

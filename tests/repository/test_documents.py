@@ -1,13 +1,16 @@
 """What the documents say is run: commands, files, links, names.
 
 In a document, a `toml` block that starts with `# NAME.toml` is that file, and every line of a `sh` block that starts
-with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem. A
-`text` block right after one command is what that command prints, or what it complains of; a line `...` stands for any
-number of lines, and WATTIF_RENEW=1 writes these blocks anew.
+with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem.
+`python` blocks are run in one namespace. A `text` block right after one command or one piece of Python is what that
+prints, or what the command complains of; a line `...` stands for any number of lines, and WATTIF_RENEW=1 writes these
+blocks anew.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -86,8 +89,13 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
     found = blocks(document)
     _write(found, tmp_path)
     printed: dict[int, str] = {}
+    names: dict[str, object] = {}
     for number, block in enumerate(found):
         shown = number + 1 < len(found) and found[number + 1].language == "text"
+        if block.language == "python":
+            out = _printed(block, names, document)
+            if shown:
+                printed[number + 1] = out
         for command in block.commands:
             status, out, err = call(command if shown else quick(command))
             assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
@@ -99,6 +107,15 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
         found = blocks(document)
     for number, out in printed.items():
         assert _pattern(found[number].text).fullmatch(out), f"{document.name} shows\n{found[number].text}not\n{out}"
+
+
+def _printed(block: Block, names: dict[str, object], document: Path) -> str:
+    """What a piece of Python prints; errors name the line of the document."""
+    before = document.read_text(encoding="utf-8")[: block.start].count("\n")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile("\n" * before + block.text, document, "exec"), names)  # noqa: S102 -- our own documents
+    return out.getvalue()
 
 
 def _write(found: list[Block], folder: Path) -> None:
@@ -124,6 +141,18 @@ def _renew(document: Path, printed: dict[int, str]) -> None:
         lines = [line.rstrip() for line in kept.splitlines()] + (["..."] if notes else [])
         written = f"{written[:start]}{chr(10).join(lines)}\n{written[stop:]}"
     document.write_text(written, encoding="utf-8")
+
+
+def test_a_piece_of_python_is_run_and_what_it_prints_is_compared(tmp_path: Path, call) -> None:
+    document = tmp_path / "x.md"
+    for shown, right in (("3\n", True), ("4\n", False)):
+        document.write_text(f"```python\nx = 1\n```\n\n```python\nprint(x + 2)\n```\n\n```text\n{shown}```\n")
+        with contextlib.nullcontext() if right else pytest.raises(AssertionError, match=r"not\s+3"):
+            test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    document.write_text("a\n\n```python\n1 / 0\n```\n")
+    with pytest.raises(ZeroDivisionError) as caught:
+        test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    assert caught.traceback[-1].lineno == 3
 
 
 def test_a_shown_output_is_compared_with_every_character_that_it_shows() -> None:
