@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, options, progress
+from simulate.commands import completion, options, output, progress
 from simulate.commands.options import Sampler
 from simulate.commands.output import put
 from simulate.commands.run import GRAIN, MAX_DRAWS, speaker
@@ -116,8 +116,7 @@ def _counting(shown: progress.Shown | None, draws: int) -> Callable[[int, int], 
 def _shown(calibration: Calibration, made: Made, as_json: bool) -> str:
     from simulate.publishing.calibration import record, texts
 
-    show: Callable[[Calibration, Made], str] = record.text if as_json else texts.table
-    return show(calibration, made)
+    return record.text(calibration, made) if as_json else texts.table(calibration, made, output.width())
 
 
 def _refuse(calibration: Calibration) -> None:
