@@ -12,7 +12,6 @@ from docs.site import contents, reference
 ROOT = Path(__file__).resolve().parents[2]
 # What a site shows better than a file of the repository.
 INSTEAD = {
-    "README.md": "docs/index.md",
     "simulate/method/training.toml": "docs/reference/quantities.md",
     "priors": "docs/reference/catalogue.md",
     "scenarios": "docs/reference/models.md",

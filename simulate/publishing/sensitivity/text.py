@@ -77,7 +77,7 @@ def _asking(study: Study, width: int) -> Iterator[str]:
     if not rows:
         return
     yield ""
-    wide = _label_width(rows, width)
+    wide = _label_width("range of", rows, width)
     yield from _row("range of", wide, "now", "would be, if this were disclosed", width)
     for output in rows:
         other = elsewhere(output)
@@ -100,7 +100,7 @@ def _driving(study: Study, width: int) -> Iterator[str]:
     rows = [output for output in study.outputs if output.varies]
     if not rows:
         return
-    wide = _label_width(rows, width)
+    wide = _label_width("variance of", rows, width)
     yield from _row("variance of", wide, "grade", "comes from (Shapley effects)", width)
     for output in rows:
         shares = [(item, item.shown(output.by_log)[2]) for item in output.influences]
@@ -116,9 +116,9 @@ def grade(output: OutputStudy) -> str:
     return max(output.rests_on, key=lambda name: output.rests_on[name], default="")
 
 
-def _label_width(outputs: Sequence[OutputStudy], width: int) -> int:
+def _label_width(heading: str, outputs: Sequence[OutputStudy], width: int) -> int:
     """Columns of the labels: as wide as the widest, as long as something is left for what is told of them."""
-    widest = max(cell_len(_short(output.label)) for output in outputs)
+    widest = max(map(cell_len, (heading, *(_short(output.label) for output in outputs))))
     return min(widest, max(width - _TOLD, _NARROWEST_LABEL))
 
 
