@@ -13,11 +13,12 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 results: setup ## ranges of the seed benchmark's models, claims answered, what to ask for, predictions held to the truth
-	$(BIN)/wattif run --to results
-	$(BIN)/wattif compare --quantity facility_energy --claims seed-benchmark --to results
+	$(BIN)/wattif run --sensitivity --to results
+	$(BIN)/wattif compare --quantity facility_energy --why --claims seed-benchmark --to results
 	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
 	$(BIN)/wattif calibrate --to results/calibration
 	$(BIN)/python -m simulate.publishing.storage.insertion calibration results/calibration/summary.md README.md
+	$(BIN)/python -m simulate.publishing.folders.overview results
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2

@@ -57,10 +57,10 @@ def subject(plan: Plan, outputs: Sequence[str] | None = None) -> Subject:
     asked = tuple(name for name in (plan.outputs if outputs is None else outputs) if name in known)
     assembled = assemble([plan], lambda _: asked)
     model = assembled.models[0]
-    return Subject(plan, model, assembled.identities, _factors(plan, assembled, model), asked)
+    return Subject(plan, model, assembled.identities, factors(plan, assembled, model), asked)
 
 
-def _factors(plan: Plan, assembled: Assembled, model: Model) -> tuple[Factor, ...]:
+def factors(plan: Plan, assembled: Assembled, model: Model) -> tuple[Factor, ...]:
     """Inputs of one belief are one factor; what is a point is none."""
     by_belief: dict[int, list[int]] = {}
     for position, item in enumerate(model.inputs):

@@ -8,7 +8,7 @@ are what they were in another set, moved by the regression on the difference (Ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -36,6 +36,7 @@ BATCH = 2**16
 _AT_ONCE = 8 * BLOCK
 _TWIN = b"\0twin"
 _NODES = np.linspace(-8.5, 8.5, 8_193)
+_NORMAL = Quantile(Normal(0.0, 1.0), monotone=True)
 _UNEVEN = (Choice, Empirical, Mixture, Truncated)
 """Families whose quantiles may jump or bend sharply: they are evaluated point by point."""
 
@@ -130,36 +131,47 @@ def moved(matrix: FloatArray, given: npt.NDArray[np.bool_], taken: FloatArray, o
 def batches(subject: Subject, *, seed: int, points: int, sampler: str) -> Iterator[Points]:
     """Pairs of sets, at least `points` points in all, in pieces of at most 16,384."""
     model = subject.model
-    program = pruned(model.program)
     for number in range(-(-max(points, 1) // BATCH)):
         size = min(BATCH, points - number * BATCH)
         drawn = _drawn(subject, number, seed=seed, points=size, sampler=sampler)
         for start in range(0, drawn.shape[-1], GRAIN):
-            a, b = (np.ascontiguousarray(part[:, start : start + GRAIN]) for part in drawn)
-            groups = tuple(_group(correlation, a, b) for correlation in model.correlations)
-            made = Points(model, program, a, b, groups)
-            for group in groups:
-                for k, position in enumerate(group.positions):
-                    a[position] = made.quantile(position, group.a[k])
-                    b[position] = made.quantile(position, group.b[k])
-            yield made
+            yield paired(model, *(part[:, start : start + GRAIN] for part in drawn))
+
+
+def paired(model: Model, a: FloatArray, b: FloatArray) -> Points:
+    """Two sets (input, point) as points of a model; what depends on others comes as the normals behind it."""
+    a, b = np.array(a), np.array(b)
+    groups = tuple(_group(correlation, a, b) for correlation in model.correlations)
+    made = Points(model, pruned(model.program), a, b, groups)
+    for group in groups:
+        for k, position in enumerate(group.positions):
+            a[position] = made.quantile(position, group.a[k])
+            b[position] = made.quantile(position, group.b[k])
+    return made
+
+
+def in_normals(model: Model) -> Model:
+    """A model whose outputs are its inputs, or the independent normals behind those that depend on others."""
+    grouped = {position for group in model.correlations for position in group.positions}
+    inputs = tuple(
+        Input(item.belief, _NORMAL if position in grouped else item.quantile)
+        for position, item in enumerate(model.inputs)
+    )
+    slots = tuple(range(len(inputs)))
+    return Model(Program(len(slots), slots, (), (), slots), inputs)
 
 
 def _drawn(subject: Subject, number: int, *, seed: int, points: int, sampler: str) -> FloatArray:
     """Values (set, input, point); normals in place of those of inputs that depend on others."""
-    model, identities = subject.model, subject.identities
-    grouped = {position for group in model.correlations for position in group.positions}
-    normal = Quantile(Normal(0.0, 1.0), monotone=True)
-    n = len(model.inputs)
-    inputs = [
-        Input(item.belief + twin * len(identities), normal if position in grouped else item.quantile)
-        for twin in (0, 1)
-        for position, item in enumerate(model.inputs)
-    ]
+    single, identities = in_normals(subject.model), subject.identities
+    n = len(single.inputs)
+    inputs = tuple(
+        replace(item, belief=item.belief + twin * len(identities)) for twin in (0, 1) for item in single.inputs
+    )
     slots = tuple(range(2 * n))
     batch = b"\0batch %d" % number if number else b""
     beliefs = [identity + suffix + batch for suffix in (b"", _TWIN) for identity in identities]
-    copied = Model(Program(2 * n, slots, (), (), slots), tuple(inputs))
+    copied = Model(Program(2 * n, slots, (), (), slots), inputs)
     summary = run([copied], beliefs, seed=seed, draws=points, sampler=sampler, probabilities=(0.5,), keep=True)[0]
     kept = np.empty((2 * n, 0)) if summary.draws is None else summary.draws
     return kept.reshape(2, n, -1)

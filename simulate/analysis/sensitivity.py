@@ -11,7 +11,8 @@ from simulate.analysis.asking import Ask, asks
 from simulate.analysis.budget import Budget, budgets
 from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
-from simulate.analysis.factors import GRADES, Factor, Subject, subject
+from simulate.analysis.factors import Factor, Subject, subject
+from simulate.analysis.grading import rests_on
 from simulate.analysis.indices import SAMPLER, indices
 from simulate.analysis.response import Response, Swing, responses
 from simulate.analysis.settling import Settled, settled
@@ -133,8 +134,10 @@ def study(
     worth = disclosures(draws, probability)
     moves = responses(draws, probability)
     settling = settled(plan, made.outputs, probability, seed)
+    shares = rests_on([plan], seed)[0]
     outputs = tuple(
-        _output(plan, n, found, draws, worth[n], moves[n], settling, probability) for n in range(len(made.outputs))
+        _output(plan, n, found, draws, worth[n], moves[n], settling, shares[name], probability)
+        for n, name in enumerate(made.outputs)
     )
     budget = tuple(budgets(made, probability, seed)) if scenario.own_method else ()
     return Study(*named, outputs, found.points, draws.outputs.shape[1], undefined, budget)
@@ -160,6 +163,7 @@ def _output(
     worth: Sequence[Disclosure],
     moves: Mapping[str, Response],
     settling: Sequence[Settled],
+    rests_on: Mapping[str, float],
     probability: float,
 ) -> OutputStudy:
     quantity = plan.method[found.outputs[n]]
@@ -172,7 +176,7 @@ def _output(
     made = OutputStudy(*named, lower, median, upper, log, (), (), dummy, {})
     ordered = sorted(influences, key=lambda item: -item.shown(made.by_log)[2].value)
     asked = asks(plan, made.quantity, (made.span, made.log), draws, worth, settling)
-    return replace(made, influences=tuple(ordered), asks=asked, rests_on=_grades(ordered, made.by_log))
+    return replace(made, influences=tuple(ordered), asks=asked, rests_on=rests_on)
 
 
 def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) -> Influence:
@@ -202,12 +206,3 @@ def _influence(found: Indices, k: int, n: int, moves: Mapping[str, Response]) ->
         rank=Measure(response.rank, response.rank_error) if response else None,
         swings=response.swings if response else (),
     )
-
-
-def _grades(influences: Sequence[Influence], log: bool) -> dict[str, float]:
-    """Shares of the range by the quality of what it rests on, weighted by Shapley effects; empty where none varies."""
-    shares = dict.fromkeys("abc", 0.0)
-    for item in influences:
-        shares[GRADES.get(item.quality, "c")] += max(item.shown(log)[2].value, 0.0)
-    total = sum(shares.values())
-    return {grade: share / total for grade, share in shares.items()} if total > 0 else {}

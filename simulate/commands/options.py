@@ -68,7 +68,8 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="NAME=PRIOR UNIT",
-        help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; MODEL:NAME=... for one.',
+        help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; '
+        "correlations.A,B=0.5; MODEL:NAME=... for one.",
         autocompletion=completion.settings,
     ),
 ]

@@ -96,6 +96,9 @@ def run(
         typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV, report and charts to this folder."),
     ] = None,
     save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="With --to: keep in ranges.nc what drives each range, for publish.")
+    ] = False,
     as_json: options.Json = False,
     threads: options.Threads = None,
     quiet: options.Quiet = False,
@@ -115,12 +118,15 @@ def run(
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
+    if sensitivity and to is None:
+        raise UsageError("--sensitivity: needs --to DIR, where it is kept; to see it: wattif sensitivity")
     check_folder(to)
     probability = options.interval(interval)
     precise = _precise(tolerance, draws, max_draws)
     say = speaker(quiet)
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
+    from simulate.analysis.grading import graded
     from simulate.engine.machine.jit import telling
     from simulate.simulation.precision import MOST
     from simulate.simulation.questions import threshold as read_threshold
@@ -144,12 +150,14 @@ def run(
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
     with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
         outcome = simulate(plans, replace(request, progress=shown))
-    ranges = _with_provenance(outcome.ranges)
+    ranges = _with_provenance(graded(outcome.ranges, plans, seed))
     _warn(ranges, say)
     put(_shown(ranges, quantity, everything, as_json))
     if to is not None and not outcome.interrupted:
         from simulate.publishing.folders import result as folder
 
+        if sensitivity:
+            ranges = _with_sensitivity(ranges, plans, request)
         written = folder.write(ranges, outcome.draws, Path(to))
         say(f"written: {', '.join(written)} in {to}")
     _say_what_was_reached(outcome, request, say)
@@ -240,6 +248,14 @@ def _with_provenance(ranges: xr.Dataset) -> xr.Dataset:
         catalogue_version=catalogue.version(),
         licence="CC BY 4.0",
     )
+
+
+def _with_sensitivity(ranges: xr.Dataset, plans: Sequence[Plan], request: Request) -> xr.Dataset:
+    from simulate.analysis.sensitivity import study
+    from simulate.analysis.stored import with_studies
+
+    studies = [study(plan, probability=request.interval, seed=request.seed) for plan in plans]
+    return with_studies(ranges, studies)
 
 
 def _warn(ranges: xr.Dataset, say: Callable[[str], None]) -> None:

@@ -5,8 +5,14 @@ import json
 import math
 
 import pytest
+import xarray as xr
 
+from simulate.analysis import stored
+from simulate.analysis.sensitivity import study
+from simulate.commands import selection
 from simulate.commands.main import BAD_INPUT, USAGE
+from simulate.foundation.errors import RunError
+from simulate.publishing.storage import netcdf
 from tests.commands.conftest import CHAIN, FAST, TINY, tree
 
 HEADLINE = [
@@ -38,7 +44,7 @@ def test_json_is_one_object_of_the_form_that_is_promised(wattif, chain):
     assert (model["id"], model["name"]) == ("chain", "Chain")
     assert isinstance(model["warnings"], list)
     energy = model["quantities"]["facility_energy"]
-    assert list(energy) == ["unit", "mean", "sd", "quantiles", "error"]
+    assert list(energy) == ["unit", "mean", "sd", "quantiles", "error", "rests_on"]
     assert energy["unit"] == "GWh"
     assert list(energy["quantiles"]) == ["0.05", "0.25", "0.5", "0.75", "0.95"]
     assert list(energy["error"]) == ["mean", "sd", "0.05", "0.25", "0.5", "0.75", "0.95"]
@@ -328,8 +334,21 @@ def test_to_a_folder_goes_everything_and_stdout_stays_pure(wattif, tiny, tmp_pat
     assert any("y" in row for row in rows)
 
 
+def test_sensitivity_is_kept_in_the_dataset_where_it_was_asked_for(wattif, tiny, tmp_path):
+    assert wattif("run", tiny, *FAST, "--to", "with", "--sensitivity", "--quiet").status == 0
+    assert wattif("run", tiny, *FAST, "--to", "without", "--quiet").status == 0
+    (found,) = stored.studies(netcdf.read(tmp_path / "with" / "ranges.nc"))
+    plans = selection.plans(selection.scenarios([str(tiny)], selection.library(None)))
+    assert found == study(plans[0])
+    assert stored.studies(netcdf.read(tmp_path / "without" / "ranges.nc")) == ()
+
+
+def test_sensitivity_kept_by_another_version_is_refused(tmp_path):
+    with pytest.raises(RunError, match="of another version"):
+        stored.studies(xr.Dataset(attrs={"studies": '[{"id": "a"}]'}))
+
+
 def test_datasets_hold_the_numbers_that_json_tells_whatever_was_there_before(wattif, tiny, tmp_path):
-    xr = pytest.importorskip("xarray")
     assert wattif("run", tiny, *FAST, "--to", "out", "--seed", 1, "--quiet").status == 0
     told = y_of(wattif("run", tiny, *FAST, "--json", "--to", "out", "--save-draws", "--quiet"))
     with xr.open_dataset(tmp_path / "out" / "ranges.nc", engine="h5netcdf") as ranges:
@@ -380,6 +399,7 @@ def test_quiet_says_nothing_but_errors(wattif, chain, tiny):
         ("--quantity", "z"),
         ("--quantity", ""),
         ("--save-draws",),
+        ("--sensitivity",),
         ("--to", ""),
         ("--bogus",),
         ("--set",),

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from simulate.publishing.ranges import csv_text as ranges_csv
 from simulate.publishing.wording import csv_text
 
 
@@ -12,7 +13,7 @@ def read(text):
 
 
 def test_there_is_a_row_per_model_and_quantity_with_unrounded_numbers(ranges):
-    table = read(csv_text.ranges_text(ranges))
+    table = read(ranges_csv.ranges_text(ranges))
     assert len(table) == 5 * 5
     row = next(r for r in table if (r["model"], r["quantity"]) == ("gpt-4", "facility_energy"))
     expected = ranges.facility_energy.sel(model="gpt-4")
@@ -25,7 +26,7 @@ def test_there_is_a_row_per_model_and_quantity_with_unrounded_numbers(ranges):
 
 def test_what_could_not_be_computed_has_empty_cells_and_a_reason(ranges):
     row = next(
-        r for r in read(csv_text.ranges_text(ranges)) if (r["model"], r["quantity"]) == ("gpt-4", "electricity_cost")
+        r for r in read(ranges_csv.ranges_text(ranges)) if (r["model"], r["quantity"]) == ("gpt-4", "electricity_cost")
     )
     assert row["missing"] == "not computable: needs electricity_price, energy_charge"
     assert row["p50"] == row["mean"] == row["p50_error"] == ""
@@ -33,13 +34,13 @@ def test_what_could_not_be_computed_has_empty_cells_and_a_reason(ranges):
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "＝1+1"])
 def test_a_label_that_a_spreadsheet_would_run_is_disarmed(make_ranges, name):
-    (row,) = read(csv_text.ranges_text(make_ranges({"a": (name, "", "")})))
+    (row,) = read(ranges_csv.ranges_text(make_ranges({"a": (name, "", "")})))
     assert row["name"] == f"'{name}"
 
 
 def test_negative_numbers_are_numbers(make_ranges):
     ranges = make_ranges(quantities={"y": ("Y", "1", True, [(-3.5, -1.25, 2.0)])})
-    (row,) = read(csv_text.ranges_text(ranges))
+    (row,) = read(ranges_csv.ranges_text(ranges))
     assert (row["p05"], row["p50"]) == ("-3.5", "-1.25")
 
 

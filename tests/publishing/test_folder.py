@@ -47,7 +47,7 @@ def test_the_same_result_is_the_same_bytes(ranges, tmp_path, quick):
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
-@pytest.mark.parametrize("failing", ["report", "csv_text.ranges_text"])
+@pytest.mark.parametrize("failing", ["report", "ranges_text"])
 def test_a_failure_on_the_way_leaves_the_old_result_as_it_was(ranges, tmp_path, monkeypatch, quick, failing):
     folder.write(ranges, None, tmp_path)
     before = contents(tmp_path)

@@ -184,6 +184,10 @@ def test_a_withdrawn_prior_makes_the_quantity_computed(workshop):
         ("accelerator_rated_power=3 to 4 GWh", "an energy"),
         ("routes.z=A:0.4,B", "sum to"),
         ("effective_mfu=1.5 to 2", "lies outside"),
+        ("correlations.z,effective_mfu=0.5", "z has no prior here"),
+        ("correlations.effective_mfu,effective_mfu=0.5", "with itself"),
+        ("correlations.effective_mfu,accelerator_rated_power=1", "strictly between -1 and 1"),
+        ("correlations.effective_mfu,accelerator_rated_power=x", "numbers"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_in_their_own_words(shared, setting, says):
@@ -194,6 +198,19 @@ def test_settings_that_make_no_sense_are_refused_in_their_own_words(shared, sett
         shared.plans("one", changes=[setting])
     assert says in str(refused.value)
     assert setting.split("=")[0] in str(refused.value)
+
+
+def test_a_correlation_can_be_set_and_withdrawn(workshop):
+    more = '[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5'
+    own(workshop, y="a + b", priors={"a": "normal(0, 1)", "b": "normal(0, 1)"}, more=more)
+
+    def variance(*changes):
+        return workshop.run("own", draws=2**16, changes=changes)["own"]["quantities"]["y"]["sd"] ** 2
+
+    assert variance() == pytest.approx(2 + 4 * math.sin(math.pi / 12), rel=1e-3)
+    assert variance("correlations.b,a=-0.5") == pytest.approx(2 - 4 * math.sin(math.pi / 12), rel=1e-3)
+    assert variance("correlations.a,b=") == pytest.approx(2, rel=1e-3)
+    assert variance("own:correlations.a,b=0") == pytest.approx(2, rel=1e-3)
 
 
 def test_weighed_routes_split_the_draws_by_their_weights(workshop):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import RunError
 from simulate.publishing.charts import export
+from simulate.publishing.ranges.csv_text import ranges_text
 from simulate.publishing.ranges.report import report
 from simulate.publishing.storage import netcdf
 from simulate.publishing.storage.files import SUFFIX, flush_folder, write_text
-from simulate.publishing.wording import csv_text
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[st
         netcdf.write(ranges, stage / "ranges.nc")
         if draws is not None:
             netcdf.write(draws.assign_attrs(ranges.attrs), stage / "draws.nc")
-        write_text(stage / "ranges.csv", csv_text.ranges_text(ranges))
+        write_text(stage / "ranges.csv", ranges_text(ranges))
         charts = export.write(ranges, stage / CHARTS)
         links = {quantity: f"{CHARTS}/{name}.svg" for quantity, name in export.names(ranges).items()}
         write_text(stage / "report.md", report(ranges, links))

@@ -23,12 +23,14 @@ class Column:
     phrase: str = ""
 
 
-def core(percent: str) -> tuple[Column, ...]:
-    """What every table shows; `percent` is that of the interval."""
+def core(percent: str, rows: Iterable[Words]) -> tuple[Column, ...]:
+    """What every table of these rows shows; `percent` is that of the interval."""
+    graded = any(row.grade for row in rows)
     return (
         Column("median", lambda row: (row.median,)),
         Column(f"{percent} range", lambda row: row.bounds),
         Column("span", lambda row: (row.span,)),
+        *((Column("grade", lambda row: (row.grade,)),) if graded else ()),
     )
 
 

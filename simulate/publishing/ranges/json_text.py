@@ -79,6 +79,8 @@ def _numbers(results: Results, block: Block, row: Row) -> dict[str, Any]:
         "quantiles": {name: _finite(number.value) for name, number in named.items()},
         "error": {name: _error(number) for name, number in ({"mean": row.mean, "sd": row.sd} | named).items()},
     }
+    if row.rests_on:
+        numbers["rests_on"] = dict(row.rests_on)
     if results.run.kind != "eti":
         # Shortest intervals end at no fixed quantile: without this their bounds would be lost.
         numbers["interval"] = [_finite(row.lower.value), _finite(row.upper.value)]

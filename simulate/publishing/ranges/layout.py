@@ -53,7 +53,7 @@ class Layout:
         further = FURTHER if everything else ()
         most = _main_author(texts)
         for inline, author in ((further, most), (further, ""), ((), most), ((), "")):
-            columns = core(percent) + inline
+            columns = core(percent, [row for block in texts for row in block]) + inline
             widths = _widths(columns, author, texts)
             left = width - len(INDENT) - sum(widths) - len(_GAP) * len(widths)
             if left >= min(names, _NAME):

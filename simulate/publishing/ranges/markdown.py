@@ -30,13 +30,13 @@ def markdown(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, eve
 
 def table(block: Block, percent: str, *, everything: bool = False) -> str:
     """The table of a block whose unit is chosen already; it ends with a line break."""
-    columns = core(percent) + (FURTHER if everything else ())
+    texts = [words.of(row, block.unit) for row in block.rows]
+    columns = core(percent, texts) + (FURTHER if everything else ())
     estimates = any(row.estimates for row in block.rows)
     headings = ["model", *(column.heading for column in columns), *(ESTIMATE if estimates else ())]
     rules = ["---", *("---:" for _ in columns), *(("---", "---") if estimates else ())]
     lines = [headings, rules]
-    for row in block.rows:
-        text = words.of(row, block.unit)
+    for text in texts:
         numbers = [between(column.numbers(text)) for column in columns]
         if text.missing:
             # The second column is the range: the reason stands where the reader looks for it.

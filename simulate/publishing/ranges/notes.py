@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.publishing.ranges import words
+from simulate.publishing.wording import grades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,5 +38,7 @@ def reading(blocks: Sequence[Block], *, everything: bool) -> Iterator[str]:
         f"Half of the draws lie below the median. The mean{mean} is larger where the upper tail is the longer one: "
         "use it to add or average, the median for a typical case."
     )
+    if any(row.grade for block in blocks for row in block.rows):
+        yield f"grade: half of the variance or more rests on {grades.MEANING}."
     if everything:
         yield "num. error: standard error of the simulation, the largest of median and bounds."

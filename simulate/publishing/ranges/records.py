@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
+from simulate.publishing.wording.grades import grade
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from simulate.publishing.wording.digits import Number
 
@@ -59,7 +60,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One quantity of one model; `missing` is empty unless it could not be computed (then it says what is needed)."""
+    """One quantity of one model; `missing` is empty unless it could not be computed (then it says what is needed).
+
+    `rests_on` are the shares of the variance by the quality of the priors behind it: a, b and c.
+    """
 
     model: Model
     lower: Number
@@ -72,6 +76,12 @@ class Row:
     quantiles: tuple[Number, ...]
     estimates: tuple[Estimate, ...] = ()
     missing: tuple[str, ...] = ()
+    rests_on: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def grade(self) -> str:
+        """What the range rests on: a, b or c; empty where that is not known."""
+        return grade(self.rests_on) if self.computed else ""
 
     @property
     def computed(self) -> bool:

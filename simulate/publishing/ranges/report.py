@@ -25,28 +25,36 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     results = rows.read(ranges)
     blocks = [prefixes.readable(block) for block in results.shown()]
     percent = words.percent(results.run.probability)
-    # Markdown is no HTML: each value passes the filter `md`, which escapes for tables, links and tags alike.
-    environment = Environment(
+    return (
+        environment()
+        .get_template("report.md.j2")
+        .render(
+            run=results.run,
+            models=results.models,
+            percent=percent,
+            scopes=words.scopes(results.models),
+            parts=[_part(block, percent, charts or {}) for block in blocks],
+            reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
+            statements=list(_statements(results)),
+            estimates=list(_estimates(results)),
+            priors=_priors(results),
+            warned=[model for model in results.models if model.warnings],
+            provenance=words.provenance(results.run),
+        )
+    )
+
+
+def environment() -> Environment:
+    """Templates of Markdown, no HTML: each value passes the filter `md`, which escapes for tables, links and tags."""
+    made = Environment(
         loader=PackageLoader("simulate.publishing"),
         autoescape=False,  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["md"] = lambda value: escaped(str(value))
-    return environment.get_template("report.md.j2").render(
-        run=results.run,
-        models=results.models,
-        percent=percent,
-        scopes=words.scopes(results.models),
-        parts=[_part(block, percent, charts or {}) for block in blocks],
-        reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
-        statements=list(_statements(results)),
-        estimates=list(_estimates(results)),
-        priors=_priors(results),
-        warned=[model for model in results.models if model.warnings],
-        provenance=words.provenance(results.run),
-    )
+    made.filters["md"] = lambda value: escaped(str(value))
+    return made
 
 
 def _part(block: Block, percent: str, charts: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The only reader of a dataset of ranges: tables, charts, CSV, JSON and report all print the records that it gives.
 
 Expected: dims `model`, `quantile`, `ci_bound`; per quantity Q the variables `Q` (model, quantile), `Q.error`,
-`Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound); labels as coordinates of
+`Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound), and where it was asked what
+ranges rest on `Q.rests_on` (model, grade); labels as coordinates of
 `model`; what has no array (estimates, gaps, thresholds, warnings, priors) as JSON texts in global attributes.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,14 +121,14 @@ def _block(
     estimates: Iterable[Estimate],
 ) -> Block:
     variable = ranges.variables[quantity]
-    table = _table(ranges, quantity)
+    table, shares = _table(ranges, quantity), _shares(ranges, quantity, len(models))
     rows = []
     for k, model in enumerate(models):
         missing = model.lacks(quantity)
         if missing is None and quantity not in model.undefined and np.isnan(table[k]).all():
             continue
         own = tuple(e for e in estimates if e.model == model.id and e.quantity == quantity)
-        rows.append(_row(model, table[k], quantiles, own, missing or ()))
+        rows.append(replace(_row(model, table[k], quantiles, own, missing or ()), rests_on=shares[k]))
     return Block(
         quantity=quantity,
         label=clean(str(variable.attrs["long_name"]), quantity),
@@ -134,6 +136,16 @@ def _block(
         headline=bool(variable.attrs.get("headline", 0)),
         rows=tuple(rows),
     )
+
+
+def _shares(ranges: xr.Dataset, quantity: str, n_models: int) -> list[dict[str, float]]:
+    """What the range of each model rests on, by grade; nothing where that was not asked, or no prior is behind it."""
+    name = f"{quantity}.rests_on"
+    if name not in ranges.variables:
+        return [{} for _ in range(n_models)]
+    grades = [str(grade) for grade in ranges["grade"].values]
+    known = [(row, not np.isnan(row).any()) for row in np.asarray(ranges.variables[name].values, dtype=float)]
+    return [dict(zip(grades, map(float, row), strict=True)) if whole else {} for row, whole in known]
 
 
 def _table(ranges: xr.Dataset, quantity: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

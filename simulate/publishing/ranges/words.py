@@ -46,6 +46,7 @@ class Words:
     error: str = ""
     marks: tuple[Mark, ...] = ()
     missing: str = ""
+    grade: str = ""
 
     @property
     def range(self) -> str:
@@ -74,6 +75,7 @@ def of(row: Row, unit: str) -> Words:
         mean=mean,
         error=digits.error(max(number.error for number in (row.lower, row.median, row.upper))),
         marks=marks,
+        grade=row.grade,
     )
 
 

@@ -23,6 +23,7 @@ from simulate.publishing.sensitivity.asking import (
     then,
 )
 from simulate.publishing.wording import digits, plain_tables
+from simulate.publishing.wording.grades import MEANING, grade
 from simulate.publishing.wording.labels import clean
 from simulate.publishing.wording.wrapping import hanging, padded, wrapped
 
@@ -108,12 +109,7 @@ def _driving(study: Study, width: int) -> Iterator[str]:
             f"{percent_of(s.value)} {brief(item.label)}" for item, s in shares[:_DRIVERS] if s.value >= _SMALLEST_SHARE
         ]
         mark = " (log)" if output.by_log else ""
-        yield from _row(_short(output.label), wide, grade(output), "; ".join(told) + mark, width)
-
-
-def grade(output: OutputStudy) -> str:
-    """The grade that the larger part of a range rests on: a disclosed or measured, b third-party, c judgement."""
-    return max(output.rests_on, key=lambda name: output.rests_on[name], default="")
+        yield from _row(_short(output.label), wide, grade(output.rests_on), "; ".join(told) + mark, width)
 
 
 def _label_width(heading: str, outputs: Sequence[OutputStudy], width: int) -> int:
@@ -214,7 +210,7 @@ def _notes(studies: Sequence[Study], more: Sequence[Further], probability: float
         yield from further_text.notes(item)
     if any(study.budgets for study in studies):
         yield budget_text.NOTE
-    yield "Grade: most of the range rests on a: disclosed or measured, b: third-party figures, c: judgement."
+    yield f"Grade: half of the variance or more rests on {MEANING}."
     points = max((study.points for study in studies), default=0)
     draws = max((study.draws for study in studies), default=0)
     yield f"{points:,} points per index, {draws:,} draws per conditional range."
