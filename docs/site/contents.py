@@ -18,7 +18,7 @@ def sections(index: str) -> dict[str, list[str]]:
     seen: set[str] = set()
     for part in re.split(r"^## ", index, flags=re.MULTILINE)[1:]:
         heading, _, text = part.partition("\n")
-        pages = [page for page in re.findall(r"\]\(([^()#\s]+\.md)(?:#[^()]*)?\)", text) if page not in seen]
+        pages = [page for page in re.findall(r"\]\(([^()#:\s]+\.md)(?:#[^()]*)?\)", text) if page not in seen]
         pages = list(dict.fromkeys(pages))
         seen |= set(pages)
         if pages:

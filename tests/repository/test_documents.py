@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from docs.site.contents import sections
 from simulate.beliefs import forms, text
@@ -121,6 +122,18 @@ def _write(found: list[Block], folder: Path) -> None:
             path = folder / block.file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
+def test_commands_within_sentences_have_the_options_that_are_named(document: Path) -> None:
+    known = {command.name or "": command for command in get_command(main.app).commands.values()}
+    for line in re.findall(r"`(wattif [^`]+)`", _BLOCK.sub("", document.read_text(encoding="utf-8"))):
+        name, *words = line.split()[1:]
+        if name in known:
+            options = {option for parameter in known[name].params for option in parameter.opts}
+            assert {word for word in words if re.match(r"--?[a-z]", word)} <= options | {"--help"}, line
+        else:
+            assert name in {"COMMAND", "--help", "--version", "--install-completion"}, line
 
 
 def _python(block: str, namespace: dict[str, object]) -> str:
