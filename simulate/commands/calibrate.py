@@ -37,7 +37,7 @@ Scenarios = Annotated[
 def calibrate(
     scenario: Scenarios = None,
     draws: Annotated[
-        int, typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per case.")
+        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws per case.")
     ] = DRAWS,
     seed: options.Seed = 0,
     sampler: options.Sampling = Sampler.sobol,
