@@ -64,7 +64,7 @@ def calibrate(
     say = speaker(quiet)
     if draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    from simulate.engine.machine.jit import telling
+    from simulate.engine.machine.loading import telling
 
     scenarios = _scenarios(scenario, priors, use)
     made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)

@@ -81,7 +81,7 @@ class Crew:
     prepared: Prepared
     progress: Progress | None = None
     pool: Bins = field(init=False)
-    replicates: dict[int, summing.Replicate] = field(default_factory=dict)
+    replicates: dict[int, summing.Counted] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=lambda: list(range(REPLICATES)))
     n_done: int = 0
     error: float = np.nan

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from simulate.engine.blocks import BLOCK, Blocks
 from simulate.engine.machine import counting, work
-from simulate.engine.machine.jit import address
+from simulate.engine.machine.loading import address, at
 from simulate.engine.machine.work import IntArray
 from simulate.engine.statistics.bins import Bins
 from simulate.engine.statistics.moments import Tree
@@ -20,6 +18,8 @@ from simulate.engine.writing.code import BINS, SUMS, Code, Instruction, Operatio
 
 AT_ONCE = 16
 """Most blocks of one call, a power of two: between calls a run can be interrupted, and every call costs 20 us."""
+
+_BYTES_OF_ROW = 8 * work.ROW
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +48,7 @@ class Worker:
         self.job = job
         self.rows = np.zeros((job.code.n_rows, work.ROW))
         self.words: WordArray = np.zeros(max(job.n_words, 1), dtype=np.uint64)
+        self.rows_at, self.words_at = at(self.rows), at(self.words)
         self.state = np.zeros(work.STATE, dtype=np.int64)
         self.state[work.KEPT_FROM] = job.kept_from
         self.sums = np.zeros((job.n_outputs, AT_ONCE, 2))
@@ -73,38 +74,41 @@ class Worker:
 
     def _told(self, step: Output) -> list[tuple[int, ...]]:
         """What is done about an output that is there."""
-        number, row, told = step.number, _at(self.rows[step.row]), []
+        number, row, told = step.number, self._row(step.row), []
         if self.job.kept is not None:
-            told.append(_line(counting.keep, _at(self.job.kept[number]), row))
+            told.append(_line(counting.keep, at(self.job.kept[number]), row))
         if self.job.pilot is not None:
-            facts, numbers = _at(self.bins.facts[number]), _at(self.pilot[number])
-            told.append(_line(counting.block_sums, _at(self.sums[number]), row, _at(self.rows[SUMS]), facts, numbers))
+            facts, numbers = at(self.bins.facts[number]), at(self.pilot[number])
+            told.append(_line(counting.block_sums, at(self.sums[number]), row, self._row(SUMS), facts, numbers))
             if not self.job.moments_only:
                 told.append(self._counting(number, row))
             for event, what in self.job.events[number]:
-                told.append(_line(counting.happened, _at(self.counts[event:]), row, numbers=_at(what)))
+                told.append(_line(counting.happened, at(self.counts[event:]), row, numbers=at(what)))
         return told
 
     def _counting(self, number: int, row: int) -> tuple[int, ...]:
         layout, bins = self.bins.layout, self.bins
-        grid, counts = _at(layout.grids[number]), _at(bins.counts[layout.bins[number] :])
+        grid, counts = at(layout.grids[number]), at(bins.counts[layout.bins[number] :])
         if not layout.keeps_ends(number):
-            return _line(counting.count, 0, row, _at(self.rows[BINS]), 0, grid, counts)
+            return _line(counting.count, 0, row, self._row(BINS), 0, grid, counts)
         start, stop = (int(place) for place in layout.starts[number : number + 2])
-        times, recurring = _at(bins.times[start:]), _at(layout.recurring[start:])
-        bounds = _at(bins.bounds[layout.ends[number] :])
+        times, recurring = at(bins.times[start:]), at(layout.recurring[start:])
+        bounds = at(bins.bounds[layout.ends[number] :])
         return _line(counting.count_recurring, times, row, recurring, bounds, grid, counts, stop - start)
 
     def _linked(self, one: Instruction) -> tuple[int, ...]:
         """An instruction with addresses in place of numbers."""
-        out, a, b, c = (_at(self.rows[row]) for row in (one.out, one.a, one.b, one.c))
+        out, a, b, c = self._row(one.out), self._row(one.a), self._row(one.b), self._row(one.c)
         m = one.m
         if one.table is not None:
-            c, m = _at(one.table.cubics), _at(one.table.refine)
-        numbers = 0 if one.numbers is None else _at(one.numbers)
+            c, m = at(one.table.cubics), at(one.table.refine)
+        numbers = 0 if one.numbers is None else at(one.numbers)
         if one.words is not None:
-            numbers = _at(self.words[one.words :])
+            numbers = self.words_at + 8 * one.words
         return _line(one.operation, out, a, b, c, numbers, m, one.n)
+
+    def _row(self, number: int) -> int:
+        return self.rows_at + _BYTES_OF_ROW * number
 
     def start(self, words: WordArray) -> None:
         """Begin a replicate, given what its samplers need."""
@@ -136,7 +140,7 @@ class Worker:
         state[work.AT_BLOCK] = state[work.START] = blocks.start
         state[work.AT_INSTRUCTION], state[work.LANES] = 0, BLOCK
         state[work.REPLICATE] = blocks.replicate
-        while n_exact := work.work(code, state, _at(state), blocks.stop):
+        while n_exact := work.work(code, len(code), state, blocks.stop):
             self._fill(n_exact)
 
     def _fill(self, n_exact: int) -> None:
@@ -145,10 +149,6 @@ class Worker:
         draws = self.state[work.EXACT : work.EXACT + n_exact]
         if one is not None and one.exactly is not None:
             self.rows[one.out, draws] = one.exactly(self.rows[one.a, draws])
-
-
-def _at(array: npt.NDArray[Any]) -> int:
-    return int(array.ctypes.data)
 
 
 def _line(

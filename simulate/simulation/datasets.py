@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from simulate.engine.statistics.estimates import Summary
@@ -120,6 +121,7 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
     name, unit, label = quantity.id, quantity.unit.text, quantity.label
     headline = any(name in model.plan.outputs for model in models)
     attrs = {"units": unit, "long_name": label, "headline": int(headline), "group": quantity.group}
+    attrs |= {name: text for name, text in (("comment", quantity.about), ("sentence", quantity.sentence)) if text}
     interval = {"units": unit, "ci_kind": settings.interval_kind, "ci_prob": settings.interval}
     companions = ("mean", "sd", "mean_error", "sd_error")
     attrs["ancillary_variables"] = " ".join(f"{name}.{part}" for part in (*companions, "error", "interval"))
@@ -151,7 +153,7 @@ def _interval(summary: Summary, position: int, levels: FloatArray, settings: Set
 def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
     scenarios = [model.plan.scenario for model in models]
     return {
-        "model": ("model", np.array([item.id for item in scenarios], dtype=object)),
+        "model": ("model", _index([item.id for item in scenarios])),
         "name": ("model", np.array([item.name for item in scenarios], dtype=object)),
         "developer": ("model", np.array([item.developer for item in scenarios], dtype=object)),
         "released": ("model", np.array([str(item.released or "") for item in scenarios], dtype=object)),
@@ -160,8 +162,13 @@ def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
 
 
 def _coordinates(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:
-    bounds = {"ci_bound": ("ci_bound", np.array(["lower", "upper"], dtype=object))}
-    return {**_labels(models), "quantile": ("quantile", np.array(settings.quantiles)), **bounds}
+    bounds = {"ci_bound": ("ci_bound", _index(["lower", "upper"]))}
+    return {**_labels(models), "quantile": ("quantile", pd.Index(settings.quantiles)), **bounds}
+
+
+def _index(texts: Sequence[str]) -> pd.Index[Any]:
+    """Texts to find rows by; made by xarray of an array, it would have to look whether that is one of pint: 0.05 s."""
+    return pd.Index(texts, dtype=object)
 
 
 def _attributes(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:

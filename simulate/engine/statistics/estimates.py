@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -44,11 +43,13 @@ class Estimates:
     shortest: FloatArray
 
     @classmethod
-    def errors(cls, replicates: Sequence[Estimates], open_to: Estimates) -> Estimates:
-        """Standard errors of pooled estimates: from the replicates, and from what is open whatever these say."""
+    def errors(cls, replicates: Estimates, open_to: Estimates) -> Estimates:
+        """Standard errors of pooled estimates: from those of replicates, along the first axis, and from what is open.
+
+        The latter whatever the former say.
+        """
         names = [item.name for item in fields(cls)]
-        errors = (standard_error([getattr(one, name) for one in replicates]) for name in names)
-        return cls(*(np.hypot(error, getattr(open_to, name)) for name, error in zip(names, errors, strict=True)))
+        return cls(*(np.hypot(standard_error(getattr(replicates, one)), getattr(open_to, one)) for one in names))
 
 
 def shortest_interval(pieces: FloatArray, probability: float) -> tuple[float, float]:

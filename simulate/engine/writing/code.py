@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,9 @@ class Flat:
     refine: npt.NDArray[np.int64]
 
     @classmethod
+    @lru_cache(maxsize=2_048)
     def of(cls, table: Table) -> Flat:
-        """The same table."""
+        """The same table; made once."""
         starts = np.cumsum([0, *(level.block.size for level in table.levels)])
         refine = [
             np.where(level.block >= 0, start + CELLS * level.block, level.block)
@@ -76,7 +78,6 @@ class Code:
     n_rows: int = BINS + 1
     free: list[int] = field(default_factory=list)
     constants: dict[str, int] = field(default_factory=dict)
-    flat: dict[int, tuple[Table, Flat]] = field(default_factory=dict)
 
     def row(self) -> int:
         """A row that is free."""
@@ -115,7 +116,7 @@ class Code:
 
     def look_up(self, table: Table, tails: int, out: int, exactly: Function) -> None:
         """Write quantiles of a table for a row of signed tails."""
-        flat = self.flat.setdefault(id(table), (table, Flat.of(table)))[1]
+        flat = Flat.of(table)
         support = np.array(table.distribution.support)
         self.steps.append(Instruction(tables.table, out, tails, CELL, numbers=support, table=flat))
         if not table.smooth:

@@ -11,7 +11,8 @@ from simulate.beliefs.families.normal import Normal
 from simulate.engine.blocks import BLOCK
 from simulate.engine.inputs import Group, Inputs
 from simulate.engine.machine import arithmetic, normals, uniforms
-from simulate.engine.sobol import DIMENSIONS, all_directions, dimension
+from simulate.engine.machine.scrambling import scrambled
+from simulate.engine.sobol import DIMENSIONS, INDEX_BITS, dimension, secrets, unscrambled
 from simulate.engine.streams import Stream, WordArray
 from simulate.engine.tables import table
 from simulate.engine.writing.code import RAW, Code
@@ -20,8 +21,6 @@ from simulate.engine.writing.quantiles import draw
 WORDS = 96
 """Words set aside for a belief."""
 _STANDARD = Normal(0.0, 1.0)
-_BITS = np.arange(uniforms.HALF, dtype=np.uint64)[:, None] >> np.arange(5, dtype=np.uint64) & np.uint64(1)
-"""Bits (number, bit) of what the lower or the upper half of a lane's number may be."""
 
 
 @dataclass(slots=True, eq=False)
@@ -96,9 +95,7 @@ def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, repli
     table = np.zeros((len(beliefs), WORDS), dtype=np.uint64)
     spread = [row for row, belief in enumerate(beliefs) if sampler == "sobol" and streams[belief].rank < DIMENSIONS]
     if spread:
-        table[spread, : 2 * uniforms.HALF + uniforms.BLOCK_BITS + 1] = _sobol(
-            [streams[beliefs[row]] for row in spread], replicate
-        )
+        table[spread] = _sobol([streams[beliefs[row]] for row in spread], replicate)
     for row in set(range(len(beliefs))).difference(spread):
         stream = streams[beliefs[row]]
         table[row, :2] = stream.key()
@@ -108,7 +105,8 @@ def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, repli
 
 
 def _sobol(streams: Sequence[Stream], replicate: int) -> WordArray:
-    ranks = [dimension(stream, replicate) for stream in streams]
-    columns, shifts = all_directions(ranks, streams, replicate)
-    lanes = np.bitwise_xor.reduce(_BITS * columns[:, :10].reshape(-1, 2, 1, 5), axis=3)
-    return np.concatenate([lanes.reshape(len(streams), -1), columns[:, 10:], shifts[:, None]], axis=1) << np.uint64(11)
+    words = np.frombuffer(b"".join([secrets(stream, replicate) for stream in streams]), dtype="<u8").astype(np.uint64)
+    plain = np.array([unscrambled(dimension(stream, replicate)) for stream in streams])
+    room, rows = np.empty(INDEX_BITS, dtype=np.uint64), np.zeros((len(streams), WORDS), dtype=np.uint64)
+    scrambled(len(streams), words, plain, room, rows, WORDS)
+    return rows

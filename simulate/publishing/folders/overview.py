@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from simulate.publishing.ranges.records import Block, Results
+    from simulate.publishing.ranges.records import Block, Results, Run
 
 SEED = ("accelerators", "facility_energy", "electricity_cost", "co2e_location")
 """What the seed benchmark compares, in its order."""
@@ -56,7 +56,7 @@ def overview(folder: Path) -> str:
             models=results.models,
             percent=percent,
             scopes=words.scopes(results.models),
-            parts=[_part(blocks[name], percent, folder) for name in SEED],
+            parts=[_part(blocks[name], results.run, folder) for name in SEED],
             changes=list(_changes(comparison, results, blocks)),
             claims=[_claim(claim) for claim in json.loads(comparison.attrs["claims"])],
             asks=[sentence for study in studies(ranges) if (sentence := headline(study))],
@@ -68,17 +68,17 @@ def overview(folder: Path) -> str:
     return wrapped(text).rstrip() + "\n"
 
 
-def _part(block: Block, percent: str, folder: Path) -> dict[str, Any]:
+def _part(block: Block, run: Run, folder: Path) -> dict[str, Any]:
     texts = {row.model.id: words.of(row, block.unit) for row in block.rows}
     classic = f"charts/{block.quantity}-bars.svg"
     told = "; ".join(f"{text.name} {text.missing or f'{text.median} ({text.range})'}" for text in texts.values())
     return {
         "heading": prefixes.heading(block),
-        "alt": f"{percent} ranges of {prefixes.heading(block)}: {told}",
+        "alt": f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}",
         "chart": f"charts/{block.quantity}.svg",
         "classic": classic if (folder / classic).is_file() else "",
         "cells": {id_: _cell(text) for id_, text in texts.items()},
-        "table": markdown.table(block, percent),
+        "table": markdown.table(block, run),
     }
 
 

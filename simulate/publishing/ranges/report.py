@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from simulate.publishing.ranges import markdown, notes, prefixes, rows, words
+from simulate.publishing.ranges import markdown, notes, prefixes, rows, sentences, words
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean
 from simulate.publishing.wording.labels import markdown as escaped
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from simulate.publishing.ranges.records import Block, Results
+    from simulate.publishing.ranges.records import Block, Results, Run
     from simulate.publishing.ranges.words import Words
 
 
 def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     """The text of the report; `charts` gives the path of a quantity's chart as seen from the report's folder."""
     results = rows.read(ranges)
-    blocks = [prefixes.readable(block) for block in results.shown()]
+    told = results.shown()
+    blocks = [prefixes.readable(block) for block in told]
     percent = words.percent(results.run.probability)
     return (
         environment()
@@ -33,8 +34,9 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
             models=results.models,
             percent=percent,
             scopes=words.scopes(results.models),
-            parts=[_part(block, percent, charts or {}) for block in blocks],
+            parts=[_part(block, results.run, charts or {}) for block in blocks],
             reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
+            sentences=[line for model in results.models for line in sentences.of_model(told, model, results.run)],
             statements=list(_statements(results)),
             estimates=list(_estimates(results)),
             priors=_priors(results),
@@ -57,14 +59,14 @@ def environment() -> Environment:
     return made
 
 
-def _part(block: Block, percent: str, charts: Mapping[str, str]) -> dict[str, str]:
+def _part(block: Block, run: Run, charts: Mapping[str, str]) -> dict[str, str]:
     texts = [words.of(row, block.unit) for row in block.rows]
     told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
     return {
         "heading": prefixes.heading(block),
-        "alt": f"{percent} ranges of {prefixes.heading(block)}: {told}",
+        "alt": f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}",
         "chart": charts.get(block.quantity, ""),
-        "table": markdown.table(block, percent),
+        "table": markdown.table(block, run),
     }
 
 

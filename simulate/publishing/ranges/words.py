@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,10 +74,15 @@ def of(row: Row, unit: str) -> Words:
         quartiles=("", "") if is_point else (q25, q75),
         span=digits.span(row.lower.value, row.upper.value),
         mean=mean,
-        error=digits.error(max(number.error for number in (row.lower, row.median, row.upper))),
+        error=digits.error(largest_error(row)),
         marks=marks,
         grade=row.grade,
     )
+
+
+def largest_error(row: Row) -> float:
+    """The largest numerical error of median and bounds."""
+    return max(number.error for number in (row.lower, row.median, row.upper))
 
 
 def needs(missing: Sequence[str]) -> str:
@@ -149,22 +155,33 @@ def interval_meaning(run: Run) -> str:
     )
 
 
+def scope(name: str) -> str:
+    """A scope and what it comprises."""
+    return _SCOPES.get(name, name)
+
+
 def scopes(models: Iterable[Model]) -> str:
     """The scope of all models, or of each."""
     by_scope: dict[str, list[str]] = {}
     for model in models:
         if model.scope:
             by_scope.setdefault(model.scope, []).append(model.name)
-    told = [(", ".join(names), _SCOPES.get(scope, scope)) for scope, names in by_scope.items()]
+    told = [(", ".join(names), scope(name)) for name, names in by_scope.items()]
     if len(told) == 1:
         return f"Scope: {told[0][1]}."
-    return f"Scope: {'; '.join(f'{names}: {scope}' for names, scope in told)}." if told else ""
+    return f"Scope: {'; '.join(f'{names}: {meaning}' for names, meaning in told)}." if told else ""
 
 
 def provenance(run: Run) -> str:
     """Draws, sampler, seed and versions."""
     catalogue = f", catalogue {run.catalogue}" if run.catalogue else ""
     return f"{run.draws:,} draws, sampler {run.sampler}, seed {run.seed}; {run.program}{catalogue}."
+
+
+def main_author(texts: Iterable[Words]) -> str:
+    """Who made most of the estimates, the first of several; empty without any."""
+    authors = Counter(mark.by for text in texts for mark in text.marks)
+    return max(authors, key=lambda author: authors[author], default="")
 
 
 def estimate_authors(blocks: Iterable[Block]) -> list[str]:

@@ -54,10 +54,11 @@ def unpacked(dataset: xr.Dataset) -> xr.Dataset:
 def _companions(dataset: xr.Dataset) -> dict[str, dict[str, xr.Variable]]:
     """Part -> quantity -> variable, for parts that have the same dimensions in every quantity that has them."""
     found: dict[str, dict[str, xr.Variable]] = {}
-    for name, variable in dataset.data_vars.items():
+    # By `variables`: those of `data_vars` are handed out with all their coordinates, 0.4 ms each.
+    for name, variable in dataset.variables.items():
         quantity, dot, part = str(name).partition(".")
-        if dot and quantity in dataset.data_vars:
-            found.setdefault(part, {})[quantity] = variable.variable
+        if dot and quantity in dataset.variables:
+            found.setdefault(part, {})[quantity] = variable
     return {part: of_part for part, of_part in found.items() if _alike(of_part.values())}
 
 
