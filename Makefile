@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
+DOCS_LOCK := requirements/docs.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results test setup setup-dev lint format types bench fit models catalogue lock clean
+.PHONY: results test setup setup-dev lint format types bench fit models catalogue docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -43,6 +44,10 @@ setup-dev: .venv/dev.done
 	$(PIP) install --require-hashes --no-deps -r $(DEV_LOCK)
 	touch $@
 
+.venv/docs.done: .venv/run.done $(DOCS_LOCK)
+	$(PIP) install --require-hashes --no-deps -r $(DOCS_LOCK)
+	touch $@
+
 lint: setup-dev ## ruff
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -66,9 +71,13 @@ models: setup ## list the shipped scenarios in docs/reference/models.md
 catalogue: setup ## write docs/reference/catalogue.md from the files in priors
 	$(BIN)/python -m simulate.publishing.catalogue.page docs/reference/catalogue.md
 
+docs: .venv/docs.done ## the manual as a site in build/site, which needs no network to be read
+	$(BIN)/python -m docs.site build/site
+
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -c $(RUN_LOCK) -o $(DEV_LOCK)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra docs pyproject.toml -c $(DEV_LOCK) -o $(DOCS_LOCK)
 	echo hatchling | uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -c $(DEV_LOCK) -o requirements/build.txt
 
 clean:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, options, progress
+from simulate.commands import completion, options, output, progress
 from simulate.commands.options import Sampler
 from simulate.commands.output import put
 from simulate.commands.run import GRAIN, MAX_DRAWS, speaker
@@ -37,7 +37,7 @@ Scenarios = Annotated[
 def calibrate(
     scenario: Scenarios = None,
     draws: Annotated[
-        int, typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per case.")
+        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws per case.")
     ] = DRAWS,
     seed: options.Seed = 0,
     sampler: options.Sampling = Sampler.sobol,
@@ -116,8 +116,7 @@ def _counting(shown: progress.Shown | None, draws: int) -> Callable[[int, int], 
 def _shown(calibration: Calibration, made: Made, as_json: bool) -> str:
     from simulate.publishing.calibration import record, texts
 
-    show: Callable[[Calibration, Made], str] = record.text if as_json else texts.table
-    return show(calibration, made)
+    return record.text(calibration, made) if as_json else texts.table(calibration, made, output.width())
 
 
 def _refuse(calibration: Calibration) -> None:

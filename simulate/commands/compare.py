@@ -49,7 +49,7 @@ def compare(
         bool, typer.Option("--why", help="Why our medians differ from other people's estimates, factor by factor.")
     ] = False,
     draws: Annotated[
-        int, typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws of all models.")
+        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws of all models.")
     ] = 2**17,
     seed: options.Seed = 0,
     interval: options.Interval = "0.9",

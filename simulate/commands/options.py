@@ -28,6 +28,21 @@ def word_of(words: type[Word]) -> Callable[[str], Word]:
     return read
 
 
+def whole(least: int, most: int) -> Callable[[str | int], int]:
+    """Reads a whole number between bounds, plain or as 1_000_000; typer.BadParameter for anything else."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"expected a whole number, got {text!r}") from None
+        if not least <= number <= most:
+            raise typer.BadParameter(f"expected {least:,} to {most:,}, got {number:,}")
+        return number
+
+    return read
+
+
 def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
     """The words that begin like what was typed."""
     return lambda incomplete: [word for word in words if word.startswith(incomplete)]
@@ -92,7 +107,7 @@ Sampling = Annotated[
     ),
 ]
 Seed = Annotated[
-    int, typer.Option("--seed", metavar="N", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")
+    int, typer.Option("--seed", metavar="N", parser=whole(0, 2**64 - 1), help="The same seed gives the same bytes.")
 ]
 Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
 Threads = Annotated[
@@ -100,8 +115,7 @@ Threads = Annotated[
     typer.Option(
         "--threads",
         metavar="N",
-        min=1,
-        max=1024,
+        parser=whole(1, 1024),
         help="Threads to draw with; none changes a bit.",
         show_default="all cores",
     ),

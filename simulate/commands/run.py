@@ -58,7 +58,11 @@ def run(
     draws: Annotated[
         int | None,
         typer.Option(
-            "--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per model.", show_default="1048576"
+            "--draws",
+            metavar="N",
+            parser=options.whole(1, MAX_DRAWS),
+            help="Joint draws per model.",
+            show_default="1,048,576",
         ),
     ] = None,
     seed: options.Seed = 0,
@@ -95,10 +99,9 @@ def run(
         typer.Option(
             "--max-draws",
             metavar="N",
-            min=GRAIN,
-            max=MAX_DRAWS,
+            parser=options.whole(GRAIN, MAX_DRAWS),
             help="With --tolerance: no more than that.",
-            show_default="268435456",
+            show_default="268,435,456",
         ),
     ] = None,
     changes: options.Set = None,

@@ -26,8 +26,7 @@ def sensitivity(
         typer.Option(
             "--draws",
             metavar="N",
-            min=1,
-            max=10**9,
+            parser=options.whole(1, 10**9),
             help="Points per index.",
             show_default="65,536, more where errors are large",
         ),

@@ -149,3 +149,20 @@ def test_what_is_mistyped_is_answered_with_the_nearest(tmp_path, arguments, near
 
 def test_what_is_like_no_name_is_answered_with_where_the_names_are(wattif):
     assert "wattif explain lists those that ship" in wattif("run", "zzzzzz").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--draws", "many"], "--draws': expected a whole number, got 'many'"),
+        (["run", "--draws", "0"], "--draws': expected 1 to 10,000,000,000, got 0"),
+        (["run", "--seed", "-1"], "--seed': expected 0 to 18,446,744,073,709,551,615, got -1"),
+        (["sensitivity", "gpt-4", "--draws", "1e6"], "expected a whole number, got '1e6'"),
+        (["compare", "--draws", "99999999"], "expected 1 to 2,097,152, got 99,999,999"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_number_that_cannot_be_is_answered_with_what_can(wattif, arguments, said):
+    answer = wattif(*arguments)
+    assert (answer.status, answer.out) == (USAGE, "")
+    assert said in answer.err

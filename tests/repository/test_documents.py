@@ -1,10 +1,10 @@
 """What the documents say is run: commands, files, links, names.
 
 In a document, a `toml` block that starts with `# NAME.toml` is that file, and every line of a `sh` block that starts
-with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem.
-`python` blocks are run in one namespace. A `text` block right after one command or one piece of Python is what that
-prints, or what the command complains of; a line `...` stands for any number of lines, and WATTIF_RENEW=1 writes these
-blocks anew.
+with `wattif` is run beside it, in the order of the document; `python` blocks are run there as well, one after the other
+in one namespace. `sh fails` marks commands that must report a problem. A `text` block right after one command, or after
+Python, is what that prints, or what it complains of; a line `...` stands for any number of lines, and WATTIF_RENEW=1
+writes these blocks anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from docs.site.contents import sections
 from simulate.beliefs import forms, text
 from simulate.beliefs.families.table import FORMS
 from simulate.commands import main
@@ -31,9 +33,15 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
 )
+_ORDERS = ("tutorial", "how-to", "explanation", "reference")
+"""What a reader wants of a page; each is a folder of docs and a heading of its index."""
 _BLOCK = re.compile(r"^```(\w*)[ ]*([^\n`]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
 _WRITTEN = {".md", ".toml", ".yml", ".cff", ".py", ".csv", ".j2", ".txt", ".svg", ".json", ""}
+
+
+def _id(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +92,17 @@ def call(tmp_path, monkeypatch, capsys):
     return run
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp_path: Path) -> None:
     found = blocks(document)
     _write(found, tmp_path)
     printed: dict[int, str] = {}
-    names: dict[str, object] = {}
+    namespace: dict[str, object] = {}
     for number, block in enumerate(found):
         shown = number + 1 < len(found) and found[number + 1].language == "text"
         if block.language == "python":
-            out = _printed(block, names, document)
-            if shown:
-                printed[number + 1] = out
+            said = _printed(block, namespace, document)
+            printed |= {number + 1: said} if shown else {}
         for command in block.commands:
             status, out, err = call(command if shown else quick(command))
             assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
@@ -124,6 +131,18 @@ def _write(found: list[Block], folder: Path) -> None:
             path = folder / block.file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
+def test_commands_within_sentences_have_the_options_that_are_named(document: Path) -> None:
+    known = {command.name or "": command for command in get_command(main.app).commands.values()}
+    for line in re.findall(r"`(wattif [^`]+)`", _BLOCK.sub("", document.read_text(encoding="utf-8"))):
+        name, *words = line.split()[1:]
+        if name in known:
+            options = {option for parameter in known[name].params for option in parameter.opts}
+            assert {word for word in words if re.match(r"--?[a-z]", word)} <= options | {"--help"}, line
+        else:
+            assert name in {"COMMAND", "--help", "--version", "--install-completion"}, line
 
 
 def _pattern(shown: str) -> re.Pattern[str]:
@@ -161,7 +180,7 @@ def test_a_shown_output_is_compared_with_every_character_that_it_shows() -> None
     assert not _pattern("a  1\n").fullmatch("a  1\nb\n")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_file_of_a_document_has_nothing_wrong_unless_it_says_so(document: Path, call, tmp_path: Path) -> None:
     found = blocks(document)
     _write(found, tmp_path)
@@ -174,7 +193,7 @@ def test_every_file_of_a_document_has_nothing_wrong_unless_it_says_so(document: 
             assert (status, out) == (0, "1 file, nothing wrong\n"), err
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> None:
     for target in _LINK.findall(_BLOCK.sub("", document.read_text(encoding="utf-8"))):
         if target.startswith("https://"):
@@ -198,11 +217,18 @@ def test_every_folder_that_the_readme_shows_is_there() -> None:
     assert {"simulate", "priors", "scenarios", "results", "tests", "benchmarks", "docs"} == set(folders)
 
 
-def test_the_index_lists_every_command_of_the_program() -> None:
-    listed = re.findall(
-        r"^\| `wattif (\w+)` \|", (ROOT / "docs" / "index.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert sorted(listed) == sorted(str(command.callback.__name__) for command in main.app.registered_commands)
+def test_the_index_leads_to_every_page_under_the_heading_of_its_folder() -> None:
+    listed = sections((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
+    for folder in _ORDERS:
+        pages = {f"{folder}/{path.name}" for path in (ROOT / "docs" / folder).glob("*.md")}
+        assert set(listed[folder.capitalize()]) == pages
+    assert {path.parent.name for path in (ROOT / "docs").rglob("*.md")} == {"docs", *_ORDERS}
+
+
+def test_every_page_has_one_title() -> None:
+    for path in DOCUMENTS:
+        titles = re.findall(r"^# .+$", _BLOCK.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+        assert len(titles) == 1, path
 
 
 def test_every_form_of_a_prior_has_its_row() -> None:
