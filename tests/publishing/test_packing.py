@@ -46,3 +46,10 @@ def test_a_companion_without_dimensions_is_packed_too():
     dataset = xr.Dataset({"y": 1.0, "y.mean": ((), 2.0, {"units": "h"}), "z": 1.0, "z.mean": ((), 3.0, {})})
     assert packed(dataset)["all.mean"].values.tolist() == [2.0, 3.0]
     xr.testing.assert_identical(unpacked(packed(dataset)), dataset)
+
+
+def test_what_only_some_quantities_have_takes_no_room_for_the_others(ranges):
+    some = {f"{name}.levels": (("model", "level"), np.ones((5, 3)), {"units": "1"}) for name in ("accelerators", "pue")}
+    finer = ranges.assign({"pue": ranges["accelerators"]}).assign_coords(level=[0.1, 0.5, 0.9]).assign(some)
+    assert packed(finer)["all.levels"].shape == (5, 2, 3)
+    xr.testing.assert_identical(unpacked(packed(finer)), finer)
