@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import completion, options, output
+from simulate.commands.drawing import check_folder, check_quantities, plans_of, speaker
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from simulate.commands import completion
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 
+MAX_DRAWS = 10**10
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -40,6 +42,18 @@ class Sampler(StrEnum):
     sobol = "sobol"
     random = "random"
     latin = "latin"
+
+
+class IntervalKind(StrEnum):
+    """How an interval is laid."""
+
+    equal = "equal"
+    shortest = "shortest"
+
+    @property
+    def short(self) -> str:
+        """As datasets call it."""
+        return "hdi" if self is IntervalKind.shortest else "eti"
 
 
 Scenarios = Annotated[
@@ -92,10 +106,24 @@ Sampling = Annotated[
         autocompletion=completed(Sampler),
     ),
 ]
+Draws = Annotated[
+    int | None,
+    typer.Option("--draws", metavar="N", min=1, max=MAX_DRAWS, help="Joint draws per model.", show_default="1048576"),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")
 ]
 Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
+Laid = Annotated[
+    IntervalKind,
+    typer.Option(
+        "--interval-kind",
+        metavar="|".join(IntervalKind),
+        help="Equal tails, or the shortest that holds the probability.",
+        parser=word_of(IntervalKind),
+        autocompletion=completed(IntervalKind),
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(

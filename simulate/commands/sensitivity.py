@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import options, output
+from simulate.commands.drawing import check_folder, check_quantities, plans_of, speaker
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 
 if TYPE_CHECKING:
     from simulate.analysis.further import Asked, Further

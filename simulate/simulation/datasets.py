@@ -182,7 +182,7 @@ def _coordinates(models: Sequence[Labelled], settings: Settings) -> dict[str, An
     return {**_labels(models), **levels, **bounds}
 
 
-def _index(texts: Sequence[str]) -> pd.Index[str]:
+def _index(texts: Sequence[str]) -> pd.Index[Any]:
     """Texts to find rows by; made by xarray of an array, it would have to look whether that is one of pint: 0.05 s."""
     return pd.Index(texts, dtype=object)
 
