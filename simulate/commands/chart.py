@@ -62,7 +62,7 @@ class Format(StrEnum):
 
 def chart(
     context: typer.Context,
-    source: Annotated[
+    scenario: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="RESULT|SCENARIO",
@@ -147,11 +147,11 @@ def chart(
     formats = [item.value for item in dict.fromkeys(form or Format)]
     _check_is_folder(to, formats)
     say = drawing.speaker(quiet)
-    stored = _stored(source or [])
+    stored = _stored(scenario or [])
     if stored is None:
         from simulate.simulation.run import Request
 
-        plans = drawing.plans_of(source, priors, use, changes, say)
+        plans = drawing.plans_of(scenario, priors, use, changes, say)
         drawing.check_quantities(plans, quantity or [])
         request = Request(
             draws=draws or 2**20,

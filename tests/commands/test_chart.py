@@ -7,7 +7,7 @@ import pytest
 
 from simulate.commands import chart as command
 from simulate.commands.main import BAD_INPUT, FAILED, USAGE
-from simulate.publishing.charts import about
+from simulate.publishing.charts import about, export
 from simulate.publishing.charts.kinds.table import KINDS
 from tests.commands.conftest import FAST, TINY, as_program, tree
 
@@ -109,7 +109,7 @@ def test_models_of_a_result_can_be_chosen(wattif, write, two):
 
 def test_formats_can_be_chosen_and_the_numbers_come_always(wattif, result, tmp_path):
     before = set(tree(tmp_path))
-    answer = wattif("chart", result, "--quantity", "y", "--format", "png", "--format", "PNG", "--to", "figures")
+    answer = wattif("chart", result, "--quantity", "y", "--format", "png", "--format", "png", "--to", "figures")
     assert answer.err == "written: y.png, y.csv in figures\n"
     assert set(tree(tmp_path)) - before == {"figures", "figures/y.png", "figures/y.csv"}
 
@@ -131,11 +131,11 @@ def test_charts_are_drawn_over_and_what_somebody_else_wrote_is_left(wattif, resu
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--kind", "denisty", f"--kind: expected {', '.join(KINDS)}, got 'denisty'; did you mean density?"),
-        ("--kind", "ranges", f"--kind: expected {', '.join(KINDS)}, got 'ranges'; did you mean range?"),
-        ("--scale", "logarithmic", "--scale: expected auto, log, linear, got 'logarithmic'"),
-        ("--theme", "drak", "--theme: expected light, dark, got 'drak'; did you mean dark?"),
-        ("--format", "pgn", "--format: expected svg, pdf, png, got 'pgn'; did you mean png?"),
+        ("--kind", "denisty", f"expected {', '.join(KINDS)}, got 'denisty'; did you mean density?"),
+        ("--kind", "ranges", f"expected {', '.join(KINDS)}, got 'ranges'; did you mean range?"),
+        ("--scale", "lin", "expected auto, log, linear, got 'lin'; did you mean linear?"),
+        ("--theme", "drak", "expected light, dark, got 'drak'; did you mean dark?"),
+        ("--format", "pgn", "expected svg, pdf, png, got 'pgn'; did you mean png?"),
         ("--quantity", "x", "no such quantity in these results: x"),
         ("--to", "y.png", f"{A_FOLDER}; name one and --format png, got 'y.png'"),
         ("--to", "", "--to: expected the name of a folder, got nothing"),
@@ -143,13 +143,14 @@ def test_charts_are_drawn_over_and_what_somebody_else_wrote_is_left(wattif, resu
         ("--set", "a=2", "--set: says how scenarios are drawn, and stored/ranges.nc is drawn already"),
         ("--seed", "0", "--seed: says how scenarios are drawn, and stored/ranges.nc is drawn already"),
     ],
-)  # fmt: skip
+)
 def test_what_there_is_not_is_answered_with_the_nearest_and_writes_nothing(
     wattif, result, tmp_path, option, value, message
 ):
     before = tree(tmp_path)
     answer = wattif("chart", result, option, value)
-    assert (answer.status, answer.out, answer.err) == (USAGE, "", f"{message}\n")
+    assert (answer.status, answer.out) == (USAGE, "")
+    assert answer.err.endswith(f"{message}\n")
     assert tree(tmp_path) == before
 
 
@@ -184,11 +185,11 @@ def test_hostile_labels_are_drawn(wattif, write, tmp_path):
     assert "$x$ <b>" in answer.out
 
 
-def test_the_help_names_every_kind_and_format(wattif):
-    text = " ".join(wattif("chart", "--help").out.replace("│", " ").split())
-    assert "range, dots, density, cumulative or bars." in text
-    assert list(KINDS) == ["range", "dots", "density", "cumulative", "bars"]
-    assert command.FORMATS == about.FORMATS
+def test_the_words_of_the_command_are_those_of_its_charts():
+    assert list(command.Kind) == list(KINDS)
+    assert tuple(command.Format) == about.FORMATS
+    assert tuple(command.Scale) == export.SCALES
+    assert tuple(command.Theme) == export.THEMES
 
 
 def test_the_grade_of_a_range_is_in_the_numbers(wattif, tmp_path):

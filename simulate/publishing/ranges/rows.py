@@ -47,7 +47,8 @@ def _read(ranges: xr.Dataset) -> Results:
     models = _models(ranges)
     quantiles = tuple(float(q) for q in ranges["quantile"].values)
     estimates = tuple(_estimate(entry) for entry in _json(ranges, "estimates", []))
-    disclosed = tuple(_estimate(entry) for entry in _json(ranges, "disclosed", []))
+    # Older datasets have them in the units of their sources, and not where they fall.
+    disclosed = tuple(_estimate(entry) for entry in _json(ranges, "disclosed", []) if "percentile" in entry)
     quantities = [str(name) for name in ranges.data_vars if "." not in str(name)]
     return Results(
         run=_run(ranges, quantities),
