@@ -134,23 +134,36 @@ class Result:
         blocks = self._results.shown(quantities)
         return [text for model in self._results.models for text in sentences.of_model(blocks, model, self._results.run)]
 
-    def chart(self, quantity: str, *, kind: str | None = None, scale: str = "auto", axes: Axes | None = None) -> Figure:
+    def chart(
+        self,
+        quantity: str,
+        *,
+        kind: str | None = None,
+        scale: str = "auto",
+        theme: str = "light",
+        axes: Axes | None = None,
+    ) -> Figure:
         """A figure of one quantity of all models, or the same drawn on axes of your own.
+
+        `kind`, `scale` (auto, log, linear) and `theme` (light, dark) are those of `wattif chart`.
 
         Raises
         ------
         UsageError
-            There is no such quantity or kind of chart.
+            There is no such quantity, kind, scale or theme.
 
         """
         # Matplotlib, which a run without charts has no use for.
-        from simulate.publishing.charts.kinds import DEFAULT, KINDS
+        from simulate.publishing.charts.kinds.table import DEFAULT
+        from simulate.publishing.charts.kinds.table import kind as kind_of
+        from simulate.publishing.charts.ranges import ranges_chart
+        from simulate.publishing.charts.theme import THEMES
 
-        named = kind or DEFAULT
-        if named not in KINDS:
-            raise UsageError(f"no such kind of chart: {named}; there are {', '.join(KINDS)}")
+        named = kind_of(kind or DEFAULT)
+        if theme not in THEMES:
+            raise UsageError(f"no such theme: {theme}; there are {', '.join(THEMES)}")
         (block,) = self._results.shown([quantity])
-        return KINDS[named](block, self._results.run, axes=axes, scale=scale)
+        return ranges_chart(block, self._results.run, kind=named, axes=axes, scale=scale, theme=THEMES[theme])
 
     def to_datatree(self) -> xr.DataTree:
         """The result as a tree for ArviZ and others: `ranges`, and with draws `prior`, by chain and draw.

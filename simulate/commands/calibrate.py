@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import completion, options, output, progress
-from simulate.commands.options import Sampler
+from simulate.commands.drawing import GRAIN, speaker
+from simulate.commands.options import MAX_DRAWS, Sampler
 from simulate.commands.output import put
-from simulate.commands.run import GRAIN, MAX_DRAWS, speaker
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:

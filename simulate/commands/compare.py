@@ -11,16 +11,9 @@ import typer
 
 from simulate.api.pairings import before_and_after, under_alternatives
 from simulate.commands import completion, options, output, progress
+from simulate.commands.drawing import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
+from simulate.commands.options import MAX_DRAWS
 from simulate.commands.output import put
-from simulate.commands.run import (
-    MAX_DRAWS,
-    check_folder,
-    check_quantities,
-    compiling,
-    plans_of,
-    say_rounded,
-    speaker,
-)
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:

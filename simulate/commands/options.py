@@ -13,6 +13,8 @@ from simulate.commands import completion
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 
+MAX_DRAWS = 10**10
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -54,6 +56,18 @@ class Sampler(StrEnum):
     sobol = "sobol"
     random = "random"
     latin = "latin"
+
+
+class IntervalKind(StrEnum):
+    """How an interval is laid."""
+
+    equal = "equal"
+    shortest = "shortest"
+
+    @property
+    def short(self) -> str:
+        """As datasets call it."""
+        return "hdi" if self is IntervalKind.shortest else "eti"
 
 
 Scenarios = Annotated[
@@ -106,10 +120,30 @@ Sampling = Annotated[
         autocompletion=completed(Sampler),
     ),
 ]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        parser=whole(1, MAX_DRAWS),
+        help="Joint draws per model.",
+        show_default="1,048,576",
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", parser=whole(0, 2**64 - 1), help="The same seed gives the same bytes.")
 ]
 Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
+Laid = Annotated[
+    IntervalKind,
+    typer.Option(
+        "--interval-kind",
+        metavar="|".join(IntervalKind),
+        help="Equal tails, or the shortest that holds the probability.",
+        parser=word_of(IntervalKind),
+        autocompletion=completed(IntervalKind),
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import options, output, progress
+from simulate.commands.drawing import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
 
 if TYPE_CHECKING:
     from simulate.analysis.further import Asked, Further
