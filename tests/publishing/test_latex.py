@@ -98,6 +98,10 @@ def test_an_escaped_label_is_printed_as_it_is(label):
     assert printed(labels.latex(label)) == labels.clean(label)
 
 
+def test_what_older_fonts_print_as_something_else_is_named():
+    assert not set(re.sub(r"\\[a-z]+\{\}", "", labels.latex(HOSTILE))) & set('<>|"`~^')
+
+
 def test_dashes_are_not_joined_to_longer_ones():
     assert "--" not in labels.latex("a -- b --- c ----")
 
