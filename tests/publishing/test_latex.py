@@ -17,6 +17,7 @@ ESCAPES = re.compile("|".join(re.escape(escape) for escape in PRINTED))
 COMMANDS = {
     *("begin", "centering", "caption", "label", "par", "smallskip", "toprule", "midrule", "bottomrule", "end"),
     *("footnotesize", "linewidth", "multicolumn", "textsuperscript", "times", "phantom", "noindent", "ignorespaces"),
+    *("clearpage", "small", "setlength", "tabcolsep"),
     *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textasciigrave"),
 }
 
@@ -66,6 +67,13 @@ def test_the_structure_is_that_of_a_table_ruled_with_booktabs(ranges, everything
     assert r"\label{tab:facility_energy}" in text
     assert r"\caption{Energy at the meter, GWh}" in text
     assert r"\usepackage{booktabs}" in text.splitlines()[0]
+
+
+def test_pages_are_begun_before_more_tables_wait_than_latex_holds(make_ranges):
+    quantities = {f"q{n}": (f"Q{n}", "1", True, [(1, 2, 3)]) for n in range(40)}
+    waiting = [part.count(r"\begin{table}") for part in latex(make_ranges(quantities=quantities)).split(r"\clearpage")]
+    assert sum(waiting) == 40
+    assert max(waiting) <= 18
 
 
 def test_a_missing_range_says_what_it_needs(ranges):
