@@ -44,7 +44,8 @@ def ranges_chart(
     with style.context():
         rows = Rows.of(shown, run, kind, scale, theme)
         names = _names(shown, theme)
-        tops = tuple(accumulate(map(max, rows.lines, (2 + 2 * PAD if d else 0.0 for d in names.details)), initial=0.0))
+        two = rows.height + 2 + 2 * PAD
+        tops = tuple(accumulate(map(max, rows.lines, (two if d else 0.0 for d in names.details)), initial=0.0))
         if axes is None:
             page = Page(
                 left=names.width,
