@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from simulate.commands.main import app, status
+from simulate.publishing.charts import workers
 
 WATTIF = Path(sys.executable).parent / "wattif"
 FAST = ("--draws", "16384")
@@ -117,6 +118,8 @@ def wattif(monkeypatch, tmp_path):
     """The command, in an empty folder of the test."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    # This process has Matplotlib already; others would load it once more for every test that writes charts.
+    monkeypatch.setattr(workers, "MOST", 0)
     return in_process
 
 
