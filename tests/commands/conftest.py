@@ -150,7 +150,7 @@ def quick(command):
     """The command line with the fewest draws, where it does not say how many."""
     if "--draws" in command or "--tolerance" in command:
         return command
-    return re.sub(r"^wattif (run|calibrate|compare)\b", r"\g<0> --draws 16384", command)
+    return re.sub(r"^wattif (run|chart|calibrate|compare)\b", r"\g<0> --draws 16384", command)
 
 
 def tree(folder):
