@@ -147,10 +147,10 @@ def chain(write):
 
 
 def quick(command):
-    """The command line with the fewest draws, where it does not say how many."""
+    """The command line with the fewest draws, where it draws and does not say how many; `out` is drawn already."""
     if "--draws" in command or "--tolerance" in command:
         return command
-    return re.sub(r"^wattif (run|chart|calibrate|compare)\b", r"\g<0> --draws 16384", command)
+    return re.sub(r"^wattif (run|chart(?! out)|calibrate|compare)\b", r"\g<0> --draws 16384", command)
 
 
 def tree(folder):
