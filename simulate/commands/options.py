@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -42,6 +42,18 @@ def whole(least: int, most: int) -> Callable[[str | int], int]:
         return number
 
     return read
+
+
+def choice(words: type[StrEnum], name: str, about: str, *, default: str | bool = True) -> Any:  # noqa: ANN401 -- typer's
+    """An option that takes one of these words; the nearest is named for any other, and the shell completes them."""
+    return typer.Option(
+        name,
+        metavar="|".join(words),
+        help=about,
+        show_default=default,
+        parser=word_of(words),
+        autocompletion=completed(words),
+    )
 
 
 def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
@@ -97,16 +109,7 @@ Quantities = Annotated[
         autocompletion=completion.quantities,
     ),
 ]
-Sampling = Annotated[
-    Sampler,
-    typer.Option(
-        "--sampler",
-        metavar="|".join(Sampler),
-        help="How draws are chosen.",
-        parser=word_of(Sampler),
-        autocompletion=completed(Sampler),
-    ),
-]
+Sampling = Annotated[Sampler, choice(Sampler, "--sampler", "How draws are chosen.")]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", parser=whole(0, 2**64 - 1), help="The same seed gives the same bytes.")
 ]

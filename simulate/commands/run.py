@@ -68,14 +68,7 @@ def run(
     sampler: options.Sampling = Sampler.sobol,
     interval: options.Interval = "0.9",
     interval_kind: Annotated[
-        Kind,
-        typer.Option(
-            "--interval-kind",
-            metavar="|".join(Kind),
-            help="Equal tails, or the shortest that holds the probability.",
-            parser=options.word_of(Kind),
-            autocompletion=options.completed(Kind),
-        ),
+        Kind, options.choice(Kind, "--interval-kind", "Equal tails, or the shortest that holds the probability.")
     ] = Kind.equal,
     quantity: options.Quantities = None,
     everything: Annotated[
@@ -116,8 +109,8 @@ def run(
     ] = False,
     printed: Annotated[
         Format | None,
-        typer.Option(
-            "--format", help="How to print ranges; sentences are for pasting into a text.", show_default="text"
+        options.choice(
+            Format, "--format", "How to print ranges; sentences are for pasting into a text.", default="text"
         ),
     ] = None,
     as_json: options.Json = False,
