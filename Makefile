@@ -37,6 +37,7 @@ setup-dev: .venv/dev.done
 	$(PIP) install --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m compileall -q $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') simulate || true
 	for sampler in sobol random latin; do $(BIN)/wattif run --quiet --draws 16384 --sampler $$sampler >/dev/null || exit 1; done
+	$(BIN)/wattif sensitivity --quiet --draws 16384 mistral-nemo-12b >/dev/null
 	touch $@
 
 .venv/dev.done: .venv/run.done $(DEV_LOCK)
@@ -60,7 +61,6 @@ types: setup-dev ## mypy, strict
 
 bench: setup-dev ## time and memory, side by side with what people would use instead
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.sensitivity
 
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations

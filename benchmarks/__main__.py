@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from benchmarks import sensitivity
 from benchmarks.measuring import ROOT, Process, measured, processor, shown
 
 RUNS, FEW = 5, 16_384
@@ -78,6 +79,9 @@ def memory() -> Iterator[str]:
     for power in (20, 25, 30):
         process = measured((*FOOTPRINT, "--draws", str(2**power)))
         yield f"| footprint-16 | {2**power:,} | {process.memory:,.0f} |"
+    for power in (16, 24):
+        process = measured((*PROGRAM, "sensitivity", "benchmarks/footprint-16.toml", "--draws", str(2**power)))
+        yield f"| footprint-16, sensitivity | {2**power:,} | {process.memory:,.0f} |"
     process = measured((*PROGRAM, "run", "--quiet", "--all"))
     yield f"| the seed's models, every quantity | {2**20:,} | {process.memory:,.0f} |"
     with tempfile.TemporaryDirectory() as folder:
@@ -115,6 +119,12 @@ def precision() -> Iterator[str]:
         yield f"| {name} | {draws[program]:,} | {shown([1e3 * one for one in seconds[name]], 1)} | {shown(ratio, 1)} |"
 
 
+def indices() -> Iterator[str]:
+    """Sobol' indices of footprint-16."""
+    yield "\n## Sensitivity\n"
+    yield from sensitivity.lines()
+
+
 def commands() -> Iterator[str]:
     """Commands as users wait for them."""
     yield "\n## Waiting\n\n| command | seconds |\n| --- | ---: |"
@@ -124,6 +134,7 @@ def commands() -> Iterator[str]:
             "`wattif check` (the seed's models)": ("check", *_seed()),
             "`wattif run` (the seed's models)": ("run", "--quiet"),
             "`wattif run --to DIR`, with dataset and charts": ("run", "--quiet", "--to", folder),
+            "`wattif sensitivity mistral-nemo-12b`": ("sensitivity", "mistral-nemo-12b", "--quiet"),
         }
         walls: dict[str, list[float]] = {name: [] for name in rows}
         for _ in range(RUNS):
@@ -131,6 +142,8 @@ def commands() -> Iterator[str]:
                 walls[name].append(measured((*PROGRAM, *words)).wall)
     for name, seconds in walls.items():
         yield f"| {name} | {shown(seconds, 2)} |"
+    n, every = len(list(ROOT.glob("scenarios/*.toml"))), measured((*PROGRAM, "sensitivity", "scenarios", "--quiet"))
+    yield f"| `wattif sensitivity scenarios`, the {n} shipped ones, once | {every.wall:.0f} |"
     cold = [_cold().wall for _ in range(RUNS)]
     yield f"| `wattif run`, the first time on a machine | {shown(cold, 2)} |"
 
@@ -155,7 +168,7 @@ def main() -> None:
     names = ("wattif", "numpy", "scipy", "numba", "squigglepy", "openturns")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     lines = [HEAD, f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}."]
-    for part in (drawing, threads, precision, memory, commands):
+    for part in (drawing, threads, precision, indices, memory, commands):
         for line in part():
             lines.append(line)
             print(line, flush=True)

@@ -39,8 +39,8 @@ def error_of_numpy(n: int, seed: int) -> float:
 
 def error_of_wattif(threads: int) -> Error:
     """The same of wattif; the scenario is read beforehand."""
+    from simulate.api import selection
     from simulate.beliefs.library import Library
-    from simulate.commands import selection
     from simulate.engine.run import run
     from simulate.simulation.models import assemble
 

@@ -13,13 +13,13 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.factors import GRADES, Factor, factors, reach
-from simulate.analysis.pick_freeze import exchanged
-from simulate.analysis.points import Points, in_normals, paired
+from simulate.analysis.points import Points, exchanged, in_normals, paired
 from simulate.engine.blocks import GRAIN
 from simulate.engine.model import Model
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
 from simulate.method.plan import Plan
+from simulate.simulation.datasets import index
 from simulate.simulation.models import assemble
 
 DIM = "grade"
@@ -46,7 +46,7 @@ def graded(ranges: xr.Dataset, plans: Sequence[Plan], seed: int = 0) -> xr.Datas
         shares = [[found[model].get(quantity, {}).get(grade, np.nan) for grade in GRADE_NAMES] for model in models]
         label = f"shares of the variance of {ranges.variables[quantity].attrs['long_name']} by quality of its priors"
         variables[f"{quantity}.{PART}"] = xr.Variable(("model", DIM), shares, {"units": "1", "long_name": label})
-    return ranges.assign_coords({DIM: (DIM, np.array(GRADE_NAMES, dtype=object))}).assign(variables)
+    return ranges.assign_coords({DIM: (DIM, index(GRADE_NAMES))}).assign(variables)
 
 
 def rests_on(plans: Sequence[Plan], seed: int = 0) -> list[dict[str, Shares]]:

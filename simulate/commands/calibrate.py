@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import completion, options, output, progress
-from simulate.commands.options import Sampler
+from simulate.commands.drawing import GRAIN, speaker
+from simulate.commands.options import MAX_DRAWS, Sampler
 from simulate.commands.output import put
-from simulate.commands.run import GRAIN, MAX_DRAWS, speaker
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def calibrate(
 
 def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list[str] | None) -> list[Scenario]:
     """The scenarios asked for; without arguments all shipped ones, and the accounts, to which no bundle is added."""
-    from simulate.commands import selection
+    from simulate.api import selection
 
     library = selection.library(priors)
     if arguments:
@@ -90,7 +90,7 @@ def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list
 
 
 def _made(draws: int, seed: int, sampler: Sampler) -> Made:
-    from simulate.commands.version import program
+    from simulate.api.provenance import program
     from simulate.publishing.calibration.record import Made
     from simulate.publishing.catalogue import version as catalogue
 

@@ -25,7 +25,7 @@ def check(
 
     wattif check my-model.toml priors/
     """
-    from simulate.commands import selection
+    from simulate.api import selection
     from simulate.method import checking
 
     library = selection.library(priors)

@@ -47,7 +47,7 @@ def explain(
 
         put(models.listing(output.width(output.LONGEST_LINE)))
         return
-    from simulate.commands import selection
+    from simulate.api import selection
     from simulate.publishing.catalogue.explanation import explain as text_of
 
     read = selection.scenarios([scenario], selection.library(priors), use)

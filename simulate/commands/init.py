@@ -66,6 +66,6 @@ def _check(path: Path) -> None:
 
 
 def _shipped(name: str) -> Path:
-    from simulate.commands import selection
+    from simulate.api import selection
 
     return selection.shipped_file(name, "--like: ")

@@ -10,6 +10,7 @@ import typer
 
 from simulate.commands import (
     calibrate,
+    chart,
     check,
     compare,
     explain,
@@ -29,6 +30,7 @@ FAILED, USAGE, BAD_INPUT, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
+    chart.chart,
     sensitivity.sensitivity,
     compare.compare,
     calibrate.calibrate,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,8 @@ import typer
 from simulate.commands import completion
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
+
+MAX_DRAWS = 10**10
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -69,6 +70,18 @@ class Sampler(StrEnum):
     latin = "latin"
 
 
+class IntervalKind(StrEnum):
+    """How an interval is laid."""
+
+    equal = "equal"
+    shortest = "shortest"
+
+    @property
+    def short(self) -> str:
+        """As datasets call it."""
+        return "hdi" if self is IntervalKind.shortest else "eti"
+
+
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
@@ -110,10 +123,24 @@ Quantities = Annotated[
     ),
 ]
 Sampling = Annotated[Sampler, choice(Sampler, "--sampler", "How draws are chosen.")]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        parser=whole(1, MAX_DRAWS),
+        help="Joint draws per model.",
+        show_default="1,048,576",
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", parser=whole(0, 2**64 - 1), help="The same seed gives the same bytes.")
 ]
 Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
+Laid = Annotated[
+    IntervalKind,
+    choice(IntervalKind, "--interval-kind", "Equal tails, or the shortest that holds the probability."),
+]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -137,10 +164,9 @@ SMALLEST_TAIL = 1e-6
 
 def threads(asked: int | None) -> int:
     """How many threads to draw with: as many as this process may use cores, unless told otherwise."""
-    if asked is not None:
-        return asked
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available else os.cpu_count() or 1
+    from simulate.simulation import budget
+
+    return budget.cores() if asked is None else asked
 
 
 def tolerance(text: str) -> float:

@@ -47,7 +47,7 @@ def priors(
 
     wattif priors pue --to charts
     """
-    from simulate.commands import selection
+    from simulate.api import selection
     from simulate.method import catalogue
 
     if to is not None and (name is None or not str(to).strip()):
@@ -82,7 +82,7 @@ def _json(bundles: list[dict[str, Any]]) -> str:
 
 
 def _plot(stated: Sequence[Statement], name: str, to: Path, *, quiet: bool) -> None:
-    from simulate.commands.version import program
+    from simulate.api.provenance import program
     from simulate.publishing.charts import densities
 
     written = densities.write(stated, name, to, program=program())

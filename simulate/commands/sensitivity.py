@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options, output
+from simulate.commands import options, output, progress
+from simulate.commands.drawing import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 
 if TYPE_CHECKING:
     from simulate.analysis.further import Asked, Further
@@ -68,19 +68,44 @@ def sensitivity(
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     from simulate.analysis.further import Asked
-    from simulate.analysis.sensitivity import study
     from simulate.simulation.questions import check_thresholds
     from simulate.simulation.questions import threshold as read_threshold
 
     asked = Asked(pairs, pawn, tuple(read_threshold(text) for text in threshold or ()), tuple(power or ()))
     check_thresholds(plans, asked.thresholds)
-    studies = [study(plan, quantity, probability=probability, seed=seed, points=points) for plan in plans]
+    say_rounded(points, say)
     shown = quantity or ()
-    more = _further(plans, studies, shown, everything, asked, probability=probability, seed=seed, points=points)
+    with progress.counted(quiet, "model") as tell, compiling(say):
+        studies = _studies(plans, quantity, tell, probability=probability, seed=seed, points=points)
+        more = _further(plans, studies, shown, everything, asked, probability=probability, seed=seed, points=points)
     put(_shown(studies, more, shown, everything, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
         written = _write(studies, shown, everything, seed=seed, probability=probability, to=Path(to))
         say(f"written: {', '.join(written)} in {to}")
+
+
+def _studies(
+    plans: Sequence[Plan],
+    quantities: Sequence[str] | None,
+    tell: progress.Counted | None,
+    *,
+    probability: float,
+    seed: int,
+    points: int | None,
+) -> list[Study]:
+    """One study after another, telling how far they are."""
+    from simulate.analysis.sensitivity import study
+
+    found: list[Study] = []
+
+    def share(done: float) -> None:
+        if tell is not None:
+            tell(len(found) + done, len(plans))
+
+    for plan in plans:
+        found.append(study(plan, quantities, probability=probability, seed=seed, points=points, progress=share))
+        share(0.0)
+    return found
 
 
 def _further(

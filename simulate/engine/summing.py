@@ -55,9 +55,9 @@ def summaries(prepared: Prepared, pool: Bins, replicates: Mapping[int, Counted])
     parts = Counted(*(np.stack([getattr(one, item.name) for one in each]) for item in fields(Counted)))
     estimates = _estimates(prepared, whole, n)
     errors = Estimates.errors(_estimates(prepared, parts, n_each), _open(estimates, whole, n))
-    heavy = _heavy(prepared, pool, whole.sums)
+    heavy, levels = _heavy(prepared, pool, whole.sums), _levels(prepared, pool, n)
     return tuple(
-        _summary(prepared, model, pool, n, (estimates, errors), heavy) for model in range(len(prepared.places))
+        _summary(prepared, model, pool, n, (estimates, errors), heavy, levels) for model in range(len(prepared.places))
     )
 
 
@@ -125,8 +125,23 @@ def _heavy(prepared: Prepared, pool: Bins, sums: FloatArray) -> BoolArray:
     return heavy
 
 
+def _levels(prepared: Prepared, pool: Bins, n: int) -> FloatArray:
+    """Further quantiles of all draws, (output of the job, level); nan where one is infinite or a draw is nan."""
+    asked = prepared.questions[0].levels
+    if not asked:
+        return np.empty((len(pool.facts), 0))
+    values, _ = pool.quantiles(asked, n)
+    return np.where((pool.facts[:, NANS] > 0)[:, None] | ~np.isfinite(values), np.nan, values)
+
+
 def _summary(
-    prepared: Prepared, model: int, pool: Bins, n: int, said: tuple[Estimates, Estimates], heavy: BoolArray
+    prepared: Prepared,
+    model: int,
+    pool: Bins,
+    n: int,
+    said: tuple[Estimates, Estimates],
+    heavy: BoolArray,
+    levels: FloatArray,
 ) -> Summary:
     places, kept, asked = prepared.places[model], prepared.job.kept, prepared.questions[model]
     start = sum(len(other.events) for other in prepared.questions[:model])
@@ -140,5 +155,6 @@ def _summary(
         first_nonfinite=facts[:, FIRST].astype(np.int64),
         heavy_mean=taken(heavy[:, 0], places, 0.0).astype(np.bool_),
         heavy_sd=taken(heavy[:, 1], places, 0.0).astype(np.bool_),
+        levels=taken(levels, [place if np.isfinite(place) else np.nan for place in places]),
         draws=None if kept is None else taken(kept, places),
     )

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from simulate.commands import main
+from simulate.simulation import budget
 
 FEW = ("--draws", "16384")
 
@@ -136,3 +137,20 @@ def test_a_mistake_in_an_alternative_is_found_by_check(call, tmp_path, monkeypat
     monkeypatch.setattr("sys.argv", ["wattif", "check", "two.toml"])
     assert main.status(main.app) == 3
     assert "c" in capsys.readouterr().err
+
+
+def test_draws_that_do_not_fit_into_memory_are_refused_with_the_number_that_does(call, monkeypatch):
+    monkeypatch.setattr(budget, "free_memory", lambda: 2e6)
+    options = ("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws")
+    code, out, err = call(*options, "10000000")
+    assert (code, out) == (1, "")
+    assert (
+        "10,010,624 draws of 2 quantities takes 0.5 GB of memory; 0.0 GB of memory are free: --draws 32768 fits" in err
+    )
+    code, out, err = call(*options, "32768")
+    assert code == 0
+
+
+def test_draws_that_are_rounded_up_are_told(call):
+    code, _, err = call("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws", "20000")
+    assert (code, err) == (0, "--draws: 20,000 rounded up to 32,768, a multiple of 16,384\n")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from simulate.commands import selection
+from simulate.api import selection
 from tests.commands.conftest import WATTIF
 from tests.commands.test_process import HEAVY, IMPORTS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulate.commands import selection
+from simulate.api import selection
 from simulate.commands.main import BAD_INPUT, FAILED, USAGE
 from tests.commands.conftest import FAST, tree
 

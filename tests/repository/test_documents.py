@@ -101,7 +101,7 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
     for number, block in enumerate(found):
         shown = number + 1 < len(found) and found[number + 1].language == "text"
         if block.language == "python":
-            said = _python(block.text, namespace)
+            said = _printed(block, namespace, document)
             printed |= {number + 1: said} if shown else {}
         for command in block.commands:
             status, out, err = call(command if shown else quick(command))
@@ -114,6 +114,15 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
         found = blocks(document)
     for number, out in printed.items():
         assert _pattern(found[number].text).fullmatch(out), f"{document.name} shows\n{found[number].text}not\n{out}"
+
+
+def _printed(block: Block, names: dict[str, object], document: Path) -> str:
+    """What a piece of Python prints; errors name the line of the document."""
+    before = document.read_text(encoding="utf-8")[: block.start].count("\n")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile("\n" * before + block.text, document, "exec"), names)  # noqa: S102 -- our own documents
+    return out.getvalue()
 
 
 def _write(found: list[Block], folder: Path) -> None:
@@ -136,14 +145,6 @@ def test_commands_within_sentences_have_the_options_that_are_named(document: Pat
             assert name in {"COMMAND", "--help", "--version", "--install-completion"}, line
 
 
-def _python(block: str, namespace: dict[str, object]) -> str:
-    """What a block of Python prints; its names stay for the next."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(compile(block, "<document>", "exec"), namespace)  # noqa: S102 -- documents are our own
-    return out.getvalue()
-
-
 def _pattern(shown: str) -> re.Pattern[str]:
     """A shown output as a pattern; a line `...` stands for any lines, and blanks at the ends of lines do not count."""
     lines = [r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"[ ]*\n" for line in shown.splitlines()]
@@ -159,6 +160,18 @@ def _renew(document: Path, printed: dict[int, str]) -> None:
         lines = [line.rstrip() for line in kept.splitlines()] + (["..."] if notes else [])
         written = f"{written[:start]}{chr(10).join(lines)}\n{written[stop:]}"
     document.write_text(written, encoding="utf-8")
+
+
+def test_a_piece_of_python_is_run_and_what_it_prints_is_compared(tmp_path: Path, call) -> None:
+    document = tmp_path / "x.md"
+    for shown, right in (("3\n", True), ("4\n", False)):
+        document.write_text(f"```python\nx = 1\n```\n\n```python\nprint(x + 2)\n```\n\n```text\n{shown}```\n")
+        with contextlib.nullcontext() if right else pytest.raises(AssertionError, match=r"not\s+3"):
+            test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    document.write_text("a\n\n```python\n1 / 0\n```\n")
+    with pytest.raises(ZeroDivisionError) as caught:
+        test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    assert caught.traceback[-1].lineno == 3
 
 
 def test_a_shown_output_is_compared_with_every_character_that_it_shows() -> None:

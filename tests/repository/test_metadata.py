@@ -39,8 +39,9 @@ def test_the_changelog_has_this_version_first_and_says_which_results_changed() -
 
 
 def test_code_and_data_have_their_licences() -> None:
-    assert PROJECT["license"] == "MIT AND BSD-3-Clause AND CC-BY-4.0"
-    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-DATA"]
+    assert PROJECT["license"] == "MIT AND BSD-3-Clause AND Bitstream-Vera AND CC-BY-4.0"
+    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-DATA", "simulate/publishing/charts/fonts/LICENSE"]
+    assert "Bitstream Vera Fonts Copyright" in read("simulate/publishing/charts/fonts/LICENSE")
     assert read("LICENSE").startswith("MIT License\n")
     assert "https://creativecommons.org/licenses/by/4.0/legalcode\n" in read("LICENSE-DATA")
     assert all(f"{folder}/" in read("LICENSE-DATA") for folder in ("priors", "scenarios", "results"))

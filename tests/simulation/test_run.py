@@ -1,5 +1,6 @@
 """Scenarios in, ranges out: what is shared, what is apart, and numbers that can be computed by hand."""
 
+import json
 import math
 
 import numpy as np
@@ -339,6 +340,37 @@ def test_estimates_know_what_share_of_draws_lies_below_them(workshop):
     first, second = workshop.run("own")["own"]["estimates"]
     assert first["percentile"] == pytest.approx(0.75, abs=0.01)
     assert second["percentile"] is None
+
+
+def test_what_was_disclosed_is_told_in_the_unit_of_the_quantity_with_its_share_of_draws(workshop):
+    disclosed = """
+    [[disclosed]]
+    quantity = "y"
+    value = 75
+    unit = "%"
+    kind = "measured"
+    scope = "final run"
+    [[disclosed]]
+    quantity = "y"
+    value = 0.5
+    kind = "measured"
+    scope = "family"
+    """
+    own(workshop, y="a", priors={"a": "uniform(0, 1)"}, more=disclosed.replace("    ", ""))
+    first, second = json.loads(workshop.outcome("own").ranges.attrs["disclosed"])
+    assert (first["value"], first["unit"], first["kind"]) == (0.75, "1", "measured")
+    assert first["percentile"] == pytest.approx(0.75, abs=0.001)
+    assert second["percentile"] is None
+
+
+def test_the_distribution_is_kept_of_what_is_asked_for_and_of_what_is_to_be_drawn(workshop):
+    own(workshop, y="a", priors={"a": "uniform(0, 1)", "b": "1 to 2"}, more='[quantities.z]\nunit = "1"\nequals = "b"')
+    ranges = workshop.outcome("own", draws=2**17).ranges
+    assert [name for name in ranges.data_vars if name.endswith(".levels")] == ["y.levels"]
+    assert ranges["y.levels"].dims == ("model", "level")
+    assert ranges["y.levels"].values[0] == pytest.approx(ranges["level"].values, abs=1e-4)
+    more = workshop.outcome("own", drawn=("z",)).ranges
+    assert [name for name in more.data_vars if name.endswith(".levels")] == ["y.levels", "z.levels"]
 
 
 def test_the_bounds_of_any_interval_are_among_the_quantiles(workshop):

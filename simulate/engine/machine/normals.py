@@ -8,7 +8,7 @@ from simulate.engine.machine.work import Row, State
 from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL
 
 DEGREE = 24
-_MIDDLE = 4.0
+MIDDLE = 4.0
 
 
 TAIL = (
@@ -62,7 +62,7 @@ def normal_tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int,
     """Signed tails of normal values `a`, given the exponentials `b` of minus half their squares."""
     for lane in range(BLOCK):
         size = abs(a[lane])
-        place = (size - _MIDDLE) / (size + _MIDDLE)
+        place = (size - MIDDLE) / (size + MIDDLE)
         value = numbers[0]
         for power in range(1, DEGREE + 1):
             value = value * place + numbers[power]

@@ -16,14 +16,18 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of a model's outputs besides mean and sd; `shortest` is the probability of a shortest interval."""
+    """What is asked of a model's outputs besides mean and sd; `shortest` is the probability of a shortest interval.
+
+    `levels` are probabilities of further quantiles of all draws, for drawing the distribution: they have no error.
+    """
 
     probabilities: tuple[float, ...]
     events: tuple[Event, ...] = ()
     shortest: float | None = None
+    levels: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        for probability in (*self.probabilities, *([] if self.shortest is None else [self.shortest])):
+        for probability in (*self.probabilities, *self.levels, *([] if self.shortest is None else [self.shortest])):
             if not 0.0 < probability < 1.0:
                 raise ValueError(f"a probability lies between 0 and 1, got {probability}")
 
@@ -99,7 +103,8 @@ class Summary:
 
     `errors` are standard errors, from the replicates. `n_nan` and `n_infinite` count draws per output,
     `first_nonfinite` is the number of the first such draw or -1. `draws` (output, draw) are there only on request.
-    `heavy_mean` and `heavy_sd` mark outputs whose mean or sd rests on single draws: see `heaviness`.
+    `heavy_mean` and `heavy_sd` mark outputs whose mean or sd rests on single draws: see `heaviness`. `levels` (output,
+    level) are quantiles as those of the estimates, at the levels asked for.
     """
 
     n_draws: int
@@ -110,4 +115,5 @@ class Summary:
     first_nonfinite: IntArray
     heavy_mean: npt.NDArray[np.bool_]
     heavy_sd: npt.NDArray[np.bool_]
+    levels: FloatArray
     draws: FloatArray | None = None

@@ -71,20 +71,26 @@ class Output:
 
 @dataclass(slots=True, eq=False)
 class Code:
-    """What is done once, before the first block, and what for every block; rows handed out so far."""
+    """What is done once, before the first block, and what for every block; rows handed out so far.
+
+    Without `reuse` every result stays in a row of its own.
+    """
 
     before: list[Instruction] = field(default_factory=list)
     steps: list[Instruction | Output] = field(default_factory=list)
     n_rows: int = BINS + 1
     free: list[int] = field(default_factory=list)
     constants: dict[str, int] = field(default_factory=dict)
+    reuse: bool = True
 
     def row(self) -> int:
         """A row that is free."""
-        if self.free:
-            return self.free.pop()
-        self.n_rows += 1
-        return self.n_rows - 1
+        return self.free.pop() if self.free and self.reuse else self.rows(1)[0]
+
+    def rows(self, n: int) -> range:
+        """So many new rows, one after another."""
+        self.n_rows += n
+        return range(self.n_rows - n, self.n_rows)
 
     def emit(
         self,
@@ -108,8 +114,7 @@ class Code:
         """A row that holds this number in every lane."""
         key = value.hex()  # tells zeros apart, and not nans
         if key not in self.constants:
-            self.n_rows += 1
-            row = self.constants[key] = self.n_rows - 1
+            row = self.constants[key] = self.rows(1)[0]
             fill = Instruction(arithmetic.functions, row, numbers=np.array([value]), m=arithmetic.FILL)
             self.before.append(fill)
         return self.constants[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from simulate.engine.blocks import BLOCK
 from simulate.engine.inputs import Group, Inputs
 from simulate.engine.machine import arithmetic, normals, uniforms
 from simulate.engine.machine.scrambling import scrambled
+from simulate.engine.quantiles import Function
 from simulate.engine.sobol import DIMENSIONS, INDEX_BITS, dimension, secrets, unscrambled
 from simulate.engine.streams import Stream, WordArray
 from simulate.engine.tables import table
@@ -51,12 +52,13 @@ class Writer:
     def _alone(self, row: int) -> None:
         belief, function = self.inputs.functions[row]
         tails, out = self.code.row(), self.code.row()
-        self._uniforms(belief, tails)
+        self.uniforms(belief, tails)
         draw(function, tails, out, self.code)
         self.code.free.append(tails)
         self.written[row] = out
 
-    def _uniforms(self, belief: int, tails: int) -> None:
+    def uniforms(self, belief: int, tails: int) -> None:
+        """Write the signed tails of a belief into a row."""
         if belief not in self.beliefs:
             self.beliefs.append(belief)
         words = self.beliefs.index(belief) * WORDS
@@ -69,25 +71,42 @@ class Writer:
         else:
             self.code.emit(uniforms.tails, tails, RAW)
 
+    def normals(self, beliefs: Sequence[int], rows: Sequence[int]) -> None:
+        """Write the normals that beliefs become into rows."""
+        tails = self.code.row()
+        for belief, row in zip(beliefs, rows, strict=True):
+            self.uniforms(belief, tails)
+            draw(table(_STANDARD), tails, row, self.code)
+        self.code.free.append(tails)
+
     def _group(self, group: Group) -> None:
         """Normals of beliefs, their combinations, and back to signed tails: `simulate.engine.correlation`."""
         own = [self.code.row() for _ in group.beliefs]
-        combined, halves, exponentials, tails = (self.code.row() for _ in range(4))
-        for belief, normal in zip(group.beliefs, own, strict=True):
-            self._uniforms(belief, tails)
-            draw(table(_STANDARD), tails, normal, self.code)
+        combined = self.code.row()
+        self.normals(group.beliefs, own)
         for number, row in enumerate(group.rows):
             if row not in self.wanted:
                 continue
-            for other in range(number + 1):
-                weight = float(group.correlation.factor[number, other])
-                self.code.emit(normals.add_times, combined, own[other], numbers=(weight,), m=int(not other))
-            self.code.emit(normals.half_squares, halves, combined)
-            self.code.emit(arithmetic.exponentials, exponentials, halves)
-            self.code.emit(normals.normal_tails, tails, combined, exponentials, numbers=normals.TAIL)
+            combine(zip(own, group.correlation.factor[number, : number + 1], strict=False), combined, self.code)
             self.written[row] = self.code.row()
-            draw(group.functions[number], tails, self.written[row], self.code)
-        self.code.free += [*own, combined, halves, exponentials, tails]
+            draw_normal(group.functions[number], combined, self.written[row], self.code)
+        self.code.free += [*own, combined]
+
+
+def combine(terms: Iterable[tuple[int, float]], out: int, code: Code) -> None:
+    """Write the sum of rows, each times a number, into another row."""
+    for number, (row, weight) in enumerate(terms):
+        code.emit(normals.add_times, out, row, numbers=(float(weight),), m=int(not number))
+
+
+def draw_normal(function: Function, normal: int, out: int, code: Code) -> None:
+    """Instructions that write a function of the signed tails of a row of normals into another row."""
+    halves, exponentials, tails = (code.row() for _ in range(3))
+    code.emit(normals.half_squares, halves, normal)
+    code.emit(arithmetic.exponentials, exponentials, halves)
+    code.emit(normals.normal_tails, tails, normal, exponentials, numbers=normals.TAIL)
+    draw(function, tails, out, code)
+    code.free += [halves, exponentials, tails]
 
 
 def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, replicate: int) -> WordArray:

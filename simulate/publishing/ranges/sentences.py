@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulate.publishing.ranges import prefixes, rows, words
@@ -48,7 +47,7 @@ def of_model(blocks: Sequence[Block], model: Model, run: Run) -> Iterator[str]:
 
 def sentence(block: Block, row: Row, run: Run) -> str:
     """The sentence of a row of a block, in the unit that suits its own numbers; the method words it, or the label."""
-    block = prefixes.readable(replace(block, rows=(row,)))
+    block = prefixes.readable(prefixes.alone(block, row))
     (row,) = block.rows
     told = words.of(row, block.unit)
     point = told.range == words.POINT
