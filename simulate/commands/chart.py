@@ -78,33 +78,15 @@ def chart(
     ] = None,
     kind: Annotated[
         Kind,
-        typer.Option(
-            "--kind",
-            metavar="|".join(Kind),
-            help="Ranges, dots of equal probability, densities, shares of draws below, bars.",
-            parser=options.word_of(Kind),
-            autocompletion=options.completed(Kind),
-        ),
+        options.choice(Kind, "--kind", "Ranges, dots of equal probability, densities, shares of draws below, bars."),
     ] = Kind.range,
     scale: Annotated[
         Scale,
-        typer.Option(
-            "--scale",
-            metavar="|".join(Scale),
-            help="Logarithmic where that can be, unless told otherwise.",
-            parser=options.word_of(Scale),
-            autocompletion=options.completed(Scale),
-        ),
+        options.choice(Scale, "--scale", "Logarithmic where that can be, unless told otherwise."),
     ] = Scale.auto,
     theme: Annotated[
         Theme,
-        typer.Option(
-            "--theme",
-            metavar="|".join(Theme),
-            help="The paper that it is drawn on.",
-            parser=options.word_of(Theme),
-            autocompletion=options.completed(Theme),
-        ),
+        options.choice(Theme, "--theme", "The paper that it is drawn on."),
     ] = Theme.light,
     form: Annotated[
         list[Format] | None,
