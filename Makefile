@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
+# What the seed benchmark compares: these charts come as bars with error bars, too.
+SEED := accelerators facility_energy electricity_cost co2e_location
 DOCS_LOCK := requirements/docs.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -14,6 +16,7 @@ help: ## this list
 
 results: setup ## ranges of the seed benchmark's models, claims answered, what to ask for, predictions held to the truth
 	$(BIN)/wattif run --sensitivity --to results
+	for quantity in $(SEED); do $(BIN)/wattif chart results --quiet --kind bars --quantity $$quantity --to results/charts >/dev/null || exit 1; done
 	$(BIN)/wattif compare --quantity facility_energy --why --claims seed-benchmark --to results
 	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
 	$(BIN)/wattif calibrate --to results/calibration

@@ -121,9 +121,11 @@ def chart(
     Examples:
     wattif chart --quantity facility_energy
 
-    wattif chart results --kind dots --quantity co2e_location --to figures
+    wattif chart gpt-4 --kind dots --quantity co2e_location
 
-    wattif chart gpt-4 --kind density --theme dark --format png
+    wattif chart my-model.toml --kind density --theme dark
+
+    wattif chart my-model.toml --format png --to figures
     """
     drawing.check_folder(to)
     formats = [item.value for item in dict.fromkeys(form or Format)]
