@@ -16,7 +16,7 @@ myst_heading_anchors = 4
 # `draw`, `a to b`: what stands in single backticks in docstrings is code, as everywhere here.
 default_role = "code"
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+autodoc_typehints = "signature"
 napoleon_google_docstring = False
 # A text block is output, a plain block a formula; none is Python unless it says so.
 highlight_language = "none"

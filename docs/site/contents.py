@@ -13,14 +13,18 @@ PROJECT = "Project"
 
 
 def sections(index: str) -> dict[str, dict[str, str]]:
-    """Heading -> pages that it links to, in order, each once, with the text of the link."""
+    """Heading -> pages that it links to, in order, each once, with the text of the link.
+
+    A page of a folder that another heading is named after stands under that one alone.
+    """
+    parts = dict(part.split("\n", 1) for part in re.split(r"^## ", index, flags=re.MULTILINE)[1:])
+    folders = {heading.strip().lower() for heading in parts}
     found: dict[str, dict[str, str]] = {}
-    for part in re.split(r"^## ", index, flags=re.MULTILINE)[1:]:
-        heading, _, text = part.partition("\n")
-        links = re.findall(r"\[([^\[\]]+)\]\(([^()#:\s]+\.md)(?:#[^()]*)?\)", text)
-        pages = {page: title for title, page in reversed(links) if not any(page in others for others in found.values())}
-        if pages:
-            found[heading.strip()] = dict(reversed(pages.items()))
+    for heading, text in parts.items():
+        others = folders - {heading.strip().lower()}
+        for title, page in re.findall(r"\[([^\[\]]+)\]\(([^()#:\s]+\.md)(?:#[^()]*)?\)", text):
+            if page.partition("/")[0] not in others:
+                found.setdefault(heading.strip(), {}).setdefault(page, title)
     return found
 
 

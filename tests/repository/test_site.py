@@ -70,8 +70,11 @@ def test_what_is_code_is_not_relinked():
 
 
 def test_contents_are_what_the_index_lists_under_its_headings():
-    index = "# Top\n[no](a.md)\n\n## One\n- [b](x/b.md#c)\n- [b again](x/b.md)\n\n## None\n[d](https://d.md)\n"
-    assert contents.sections(index) == {"One": {"x/b.md": "b"}}
+    index = "# Top\n[no](a.md)\n\n## One\n- [b](one/b.md#c)\n- [b again](one/b.md)\n- [c](two/c.md)\n\n## None\n[d](https://d.md)\n"
+    assert contents.sections(index + "\n## Two\n[c there](two/c.md)\n") == {
+        "One": {"one/b.md": "b"},
+        "Two": {"two/c.md": "c there"},
+    }
 
 
 def test_every_command_has_its_section_with_every_option():
@@ -106,7 +109,7 @@ def test_every_key_of_every_file_stands_in_a_table():
 def test_python_has_a_page_as_soon_as_the_package_offers_names():
     offered = getattr(simulate, "__all__", ())
     page = reference.pages().get("reference/api.md", "")
-    assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == list(offered)
+    assert re.findall(r"^## `(\w+)`$", page, re.MULTILINE) == list(offered)
 
 
 class _Page(HTMLParser):

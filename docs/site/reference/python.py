@@ -25,7 +25,7 @@ def page() -> str:
 def _section(name: str) -> str:
     thing = getattr(simulate, name)
     members = "   :members:\n" if inspect.isclass(thing) and not issubclass(thing, Exception) else ""
-    return f"## {name}\n\n```{{eval-rst}}\n.. {_directive(thing)}:: simulate.{name}\n{members}```\n"
+    return f"## `{name}`\n\n```{{eval-rst}}\n.. {_directive(thing)}:: simulate.{name}\n{members}```\n"
 
 
 def _directive(thing: object) -> str:
