@@ -120,7 +120,8 @@ def apply(
             names = [name for scenario in scenarios for name in known(scenario) if setting.model in ("", scenario.id)]
             problems.append(setting.place.problem(f"no such quantity: {setting.name}{suggestion(setting.name, names)}"))
         for position in affected:
-            changed[position] = _applied(setting, changed[position])
+            applied = _applied(setting, changed[position])
+            changed[position] = replace(applied, settings=(*applied.settings, setting.written))
     if problems:
         raise InputError(problems)
     return changed

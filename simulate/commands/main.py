@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from simulate.commands import calibrate, check, compare, explain, priors, run, schema, sensitivity
+from simulate.commands import calibrate, check, compare, explain, priors, reproduce, run, schema, sensitivity
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
@@ -38,6 +38,7 @@ for command in (
     check.check,
     explain.explain,
     priors.priors,
+    reproduce.reproduce,
     schema.schema,
 ):
     app.command(rich_help_panel=None)(command)

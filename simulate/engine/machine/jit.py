@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 import numba
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir
 from numba import types
 from numba.core import event
 from numba.extending import intrinsic
