@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from simulate.commands import calibrate, check, compare, explain, priors, reproduce, run, schema, sensitivity
+from simulate.commands import calibrate, check, compare, diff, explain, priors, reproduce, run, schema, sensitivity
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
@@ -39,6 +39,7 @@ for command in (
     explain.explain,
     priors.priors,
     reproduce.reproduce,
+    diff.diff,
     schema.schema,
 ):
     app.command(rich_help_panel=None)(command)
