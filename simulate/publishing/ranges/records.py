@@ -101,13 +101,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One quantity of all models that have it, in the order of publication."""
+    """One quantity of all models that have it, in the order of publication; `about` says what it counts."""
 
     quantity: str
     label: str
     unit: str
     headline: bool
     rows: tuple[Row, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from simulate.publishing.ranges.records import Block, Results
+    from simulate.publishing.ranges.records import Block, Results, Run
     from simulate.publishing.ranges.words import Words
 
 
@@ -39,7 +39,7 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
         models=results.models,
         percent=percent,
         scopes=words.scopes(results.models),
-        parts=[_part(block, percent, charts or {}) for block in blocks],
+        parts=[_part(block, results.run, charts or {}) for block in blocks],
         reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
         statements=list(_statements(results)),
         estimates=list(_estimates(results)),
@@ -49,14 +49,14 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     )
 
 
-def _part(block: Block, percent: str, charts: Mapping[str, str]) -> dict[str, str]:
+def _part(block: Block, run: Run, charts: Mapping[str, str]) -> dict[str, str]:
     texts = [words.of(row, block.unit) for row in block.rows]
     told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
     return {
         "heading": prefixes.heading(block),
-        "alt": f"{percent} ranges of {prefixes.heading(block)}: {told}",
+        "alt": f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}",
         "chart": charts.get(block.quantity, ""),
-        "table": markdown.table(block, percent),
+        "table": markdown.table(block, run),
     }
 
 

@@ -135,6 +135,7 @@ def _block(
         unit=clean(str(variable.attrs["units"])),
         headline=bool(variable.attrs.get("headline", 0)),
         rows=tuple(rows),
+        about=clean(str(variable.attrs.get("comment", ""))),
     )
 
 

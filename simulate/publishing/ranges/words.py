@@ -73,10 +73,15 @@ def of(row: Row, unit: str) -> Words:
         quartiles=("", "") if is_point else (q25, q75),
         span=digits.span(row.lower.value, row.upper.value),
         mean=mean,
-        error=digits.error(max(number.error for number in (row.lower, row.median, row.upper))),
+        error=digits.error(largest_error(row)),
         marks=marks,
         grade=row.grade,
     )
+
+
+def largest_error(row: Row) -> float:
+    """The largest numerical error of median and bounds."""
+    return max(number.error for number in (row.lower, row.median, row.upper))
 
 
 def needs(missing: Sequence[str]) -> str:
@@ -149,16 +154,21 @@ def interval_meaning(run: Run) -> str:
     )
 
 
+def scope(name: str) -> str:
+    """A scope and what it comprises."""
+    return _SCOPES.get(name, name)
+
+
 def scopes(models: Iterable[Model]) -> str:
     """The scope of all models, or of each."""
     by_scope: dict[str, list[str]] = {}
     for model in models:
         if model.scope:
             by_scope.setdefault(model.scope, []).append(model.name)
-    told = [(", ".join(names), _SCOPES.get(scope, scope)) for scope, names in by_scope.items()]
+    told = [(", ".join(names), scope(name)) for name, names in by_scope.items()]
     if len(told) == 1:
         return f"Scope: {told[0][1]}."
-    return f"Scope: {'; '.join(f'{names}: {scope}' for names, scope in told)}." if told else ""
+    return f"Scope: {'; '.join(f'{names}: {meaning}' for names, meaning in told)}." if told else ""
 
 
 def provenance(run: Run) -> str:

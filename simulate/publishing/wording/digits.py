@@ -114,13 +114,20 @@ def error(value: float) -> str:
 
 def span(lower: float, upper: float) -> str:
     """How many times the upper bound is the lower one; empty where that means nothing."""
-    if not math.isfinite(upper - lower) or lower * upper <= 0 or is_point(lower, upper):
+    times = ratio(lower, upper)
+    if math.isnan(times):
         return ""
-    ratio = max(upper / lower, lower / upper)
-    if ratio >= 9.95:
-        return f"x{significant(ratio, 2)}"
-    excess = Decimal(repr(ratio)) - 1
-    return f"x{text(ratio, max(min(-1, excess.adjusted()), -6))}"
+    if times >= 9.95:
+        return f"x{significant(times, 2)}"
+    excess = Decimal(repr(times)) - 1
+    return f"x{text(times, max(min(-1, excess.adjusted()), -6))}"
+
+
+def ratio(lower: float, upper: float) -> float:
+    """The larger bound over the smaller one; nan for a point, and for a range that touches zero."""
+    if not math.isfinite(upper - lower) or lower * upper <= 0 or is_point(lower, upper):
+        return math.nan
+    return max(upper / lower, lower / upper)
 
 
 def _without_zeros(shown: str) -> str:

@@ -16,6 +16,7 @@ _BREAKS = {"Zl", "Zp", "Zs"}
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _MARKDOWN_MARKS = re.compile(r"([\\`*\[\]<>|~$&#])")
 _MARKDOWN_LONE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_MARKDOWN_BEGINNING = re.compile(r"^(\d*)([-+=.)])")
 # Names that Windows keeps for devices, whatever their extension.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _SLUG_LENGTH = 64
@@ -67,6 +68,11 @@ def markdown(text: str) -> str:
     For the inside of a line; at its start a number or a dash would still begin a list.
     """
     return _MARKDOWN_LONE_UNDERSCORE.sub(r"\\_", _MARKDOWN_MARKS.sub(r"\\\1", clean(text)))
+
+
+def markdown_paragraph(text: str) -> str:
+    """Text that Markdown shows as a paragraph, although it may begin like a list, a rule or an underlined heading."""
+    return _MARKDOWN_BEGINNING.sub(r"\1\\\2", markdown(text))
 
 
 def shortened(text: str, length: int) -> str:
