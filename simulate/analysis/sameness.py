@@ -16,7 +16,19 @@ AGREE = 1e-9
 """Across machines numbers agree to so much of the quantity (design, Engine)."""
 _FLIPPED = 16
 """Draws that may cross a threshold because their last bits differ."""
-COMPARED = ("title", "estimates", "disclosed", "not_computable", "undefined", "thresholds", "warnings", "priors")
+_OF_SPREAD = ("error", "mean_error", "sd_error", "sd")
+"""Companions that are differences of numbers, and so as exact as those numbers are."""
+COMPARED = (
+    "title",
+    "estimates",
+    "disclosed",
+    "not_computable",
+    "undefined",
+    "thresholds",
+    "warnings",
+    "priors",
+    "studies",
+)
 """Attributes that follow from the draws or the priors; others say when and with what a dataset was made."""
 
 
@@ -100,8 +112,8 @@ def _scale(name: str, dataset: xr.Dataset, x: FloatArray, y: FloatArray) -> Floa
     """What a difference is measured by: the numbers, and for errors and spreads also the quantity they belong to."""
     with np.errstate(invalid="ignore"):
         scale: FloatArray = np.fmax(np.abs(x), np.abs(y))
-    quantity = name.partition(".")[0]
-    if quantity != name and quantity in dataset.variables and "quantile" in dataset.variables[quantity].dims:
+    quantity, _, part = name.partition(".")
+    if part in _OF_SPREAD and quantity in dataset.variables and "quantile" in dataset.variables[quantity].dims:
         of = np.abs(dataset.variables[quantity].values)
         typical = np.fmax.reduce(of, axis=-1)
         scale = np.fmax(scale, typical.reshape(typical.shape + (1,) * (x.ndim - typical.ndim)))

@@ -8,7 +8,19 @@ from collections.abc import Callable
 
 import typer
 
-from simulate.commands import calibrate, check, compare, diff, explain, priors, reproduce, run, schema, sensitivity
+from simulate.commands import (
+    calibrate,
+    check,
+    compare,
+    diff,
+    explain,
+    priors,
+    reproduce,
+    run,
+    schema,
+    sensitivity,
+    verify,
+)
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
@@ -40,6 +52,7 @@ for command in (
     priors.priors,
     reproduce.reproduce,
     diff.diff,
+    verify.verify,
     schema.schema,
 ):
     app.command(rich_help_panel=None)(command)

@@ -33,10 +33,10 @@ def reproduce(
     wattif reproduce published --json
     """
     from simulate.analysis import sameness
+    from simulate.analysis.repetition import repeat
     from simulate.engine.machine.jit import telling
     from simulate.publishing.changes import sameness as words
     from simulate.publishing.storage import netcdf
-    from simulate.simulation.repetition import repeat
 
     say = speaker(quiet)
     then = netcdf.read(found(file))

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulate.analysis.grading import PART, graded
+from simulate.analysis.sensitivity import study
+from simulate.analysis.stored import ATTRIBUTE, with_studies
 from simulate.engine.streams import STREAM_VERSION
 from simulate.foundation.errors import RunError
 from simulate.method.source_texts import SourceTexts
@@ -44,12 +47,17 @@ def repeat(dataset: xr.Dataset, *, threads: int = 1, progress: Progress | None =
     attrs = dataset.attrs
     plans = SourceTexts.read(attrs).plans()
     keep = "draw" in dataset.dims
-    outcome = simulate(plans, _request(dataset, keep=keep, threads=threads, progress=progress))
+    request = _request(dataset, keep=keep, threads=threads, progress=progress)
+    outcome = simulate(plans, request)
     if outcome.interrupted:
         raise KeyboardInterrupt
     made = outcome.ranges
     if keep and outcome.draws is not None:
         made = outcome.draws.assign_attrs(outcome.ranges.attrs)
+    elif any(str(name).endswith(f".{PART}") for name in dataset.variables):
+        made = graded(made, plans, request.seed)
+    if ATTRIBUTE in attrs and not keep:
+        made = with_studies(made, [study(plan, probability=request.interval, seed=request.seed) for plan in plans])
     then, now = json.loads(attrs.get("environment") or "{}"), environment.here()
     changed = {name: (str(then.get(name, "")), now.get(name, "")) for name in {**then, **now}}
     return Repetition(
