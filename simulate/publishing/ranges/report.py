@@ -50,14 +50,19 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
 
 
 def _part(block: Block, run: Run, charts: Mapping[str, str]) -> dict[str, str]:
-    texts = [words.of(row, block.unit) for row in block.rows]
-    told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
     return {
         "heading": prefixes.heading(block),
-        "alt": f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}",
+        "alt": alternative(block, run),
         "chart": charts.get(block.quantity, ""),
         "table": markdown.table(block, run),
     }
+
+
+def alternative(block: Block, run: Run) -> str:
+    """What a chart of the block shows, for those who cannot see it."""
+    texts = [words.of(row, block.unit) for row in block.rows]
+    told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
+    return f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}"
 
 
 def _value(text: Words) -> str:
