@@ -23,13 +23,16 @@ class Footnote:
     text: str
 
 
-def footnotes(block: Block) -> Iterator[Footnote]:
-    """What the quantity counts, and of which scope the models are."""
+def footnotes(block: Block, author: str) -> Iterator[Footnote]:
+    """What the quantity counts, of which scope the models are, and whose the estimates are."""
     if block.about:
         yield Footnote("", block.about)
     marks = scope_marks(block)
     for scope in _scopes(block):
         yield Footnote(marks.get(scope, ""), f"Scope: {words.scope(scope)}.")
+    if author:
+        others = len(words.estimate_authors([block])) > 1
+        yield Footnote("", f"Estimate: {author}{', unless another is named' if others else ''}.")
 
 
 def scope_marks(block: Block) -> dict[str, str]:
