@@ -136,6 +136,7 @@ def _block(
         headline=bool(variable.attrs.get("headline", 0)),
         rows=tuple(rows),
         about=clean(str(variable.attrs.get("comment", ""))),
+        sentence=clean(str(variable.attrs.get("sentence", ""))),
     )
 
 
