@@ -7,6 +7,7 @@ not a matter of form: that is said by the method layer.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -67,11 +68,19 @@ def _version(value: object) -> object:
     return value
 
 
+def _sentence(value: str) -> str:
+    found = re.findall(r"\{(?:model|range)\}|[{}]", value)
+    if sorted(found) != ["{model}", "{range}"]:
+        raise PydanticCustomError("sentence", "expected {model} and {range} once each, and no other braces")
+    return value
+
+
 Version = Annotated[Literal[1], BeforeValidator(_version, json_schema_input_type=Literal[1])]
 Real = Annotated[FiniteFloat, BeforeValidator(_number)]
 """A finite number; text and true/false are refused, never converted."""
 Coefficient = Annotated[FiniteFloat, Field(gt=-1, lt=1), BeforeValidator(_number)]
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1), BeforeValidator(_number)]
+Sentence = Annotated[Label, AfterValidator(_sentence)]
 Sources = Annotated[
     list[Prose], Field(min_length=1), BeforeValidator(_sources, json_schema_input_type=Prose | list[Prose])
 ]
@@ -186,6 +195,7 @@ class QuantityForm(Form):
     label: Label | None = None
     unit: Label | None = None
     about: Prose | None = None
+    sentence: Sentence | None = Field(None, description="what to say of it: `{model} took {range} of electricity`")
     source: Sources | None = None
     valid: Annotated[list[Annotated[float, BeforeValidator(_number)]], Field(min_length=2, max_length=2)] | None = None
     positive: bool | None = Field(None, description="zero itself is outside")

@@ -48,6 +48,18 @@ class Kind(StrEnum):
     shortest = "shortest"
 
 
+class Format(StrEnum):
+    """How ranges are printed."""
+
+    text = "text"
+    markdown = "markdown"
+    latex = "latex"
+    html = "html"
+    csv = "csv"
+    json = "json"
+    sentences = "sentences"
+
+
 def run(
     scenario: options.Scenarios = None,
     draws: Annotated[
@@ -101,6 +113,12 @@ def run(
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="With --to: keep in ranges.nc what drives each range, for publish.")
     ] = False,
+    printed: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="How to print ranges; sentences are for pasting into a text.", show_default="text"
+        ),
+    ] = None,
     as_json: options.Json = False,
     threads: options.Threads = None,
     quiet: options.Quiet = False,
@@ -113,12 +131,15 @@ def run(
     wattif run mistral-nemo-12b --set "tokens=8e12 to 12e12" --quantity facility_energy
 
     wattif run my-model.toml --to results --json
+
+    wattif run gpt-4 --format latex
     """
     if save_draws and to is None:
         raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
     if sensitivity and to is None:
         raise UsageError("--sensitivity: needs --to DIR, where it is kept; to see it: wattif sensitivity")
     check_folder(to)
+    form = _form(printed, as_json)
     probability = options.interval(interval)
     precise = _precise(tolerance, draws, max_draws)
     say = speaker(quiet)
@@ -150,7 +171,7 @@ def run(
         outcome = simulate(plans, replace(request, progress=shown))
     ranges = _with_provenance(graded(outcome.ranges, plans, seed))
     _warn(ranges, say)
-    put(_shown(ranges, quantity, everything, as_json))
+    put(_shown(ranges, quantity, everything, form))
     if to is not None and not outcome.interrupted:
         from simulate.publishing.folders import result as folder
 
@@ -262,15 +283,18 @@ def _warn(ranges: xr.Dataset, say: Callable[[str], None]) -> None:
             say(f"warning: {model}: {warning}")
 
 
-def _shown(ranges: xr.Dataset, quantity: list[str] | None, everything: bool, as_json: bool) -> str:
-    if as_json:
-        from simulate.publishing.ranges import json_text
+def _form(printed: Format | None, as_json: bool) -> Format:
+    """The one form that is asked for; `--json` is `--format json`."""
+    if as_json and printed not in (None, Format.json):
+        raise UsageError(f"--json: is the same as --format json, but --format {printed} was asked for as well")
+    return Format.json if as_json else printed or Format.text
 
-        return json_text.text(ranges)
-    from simulate.publishing.ranges.table import table
+
+def _shown(ranges: xr.Dataset, quantity: list[str] | None, everything: bool, form: Format) -> str:
+    from simulate.publishing.ranges.formats import FORMATS, Shown
 
     width = shutil.get_terminal_size((100, 24)).columns
-    return table(ranges, quantities=quantity, everything=everything, width=width, colour=_colour())
+    return FORMATS[form](ranges, Shown(quantity, everything, width, _colour()))
 
 
 def _colour() -> bool:

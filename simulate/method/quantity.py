@@ -33,6 +33,7 @@ class Quantity:
     label: str
     unit: Unit
     about: str = ""
+    sentence: str = ""
     source: str = ""
     valid: tuple[float, float] = (-math.inf, math.inf)
     positive: bool = False

@@ -122,8 +122,7 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
     name, unit, label = quantity.id, quantity.unit.text, quantity.label
     headline = any(name in model.plan.outputs for model in models)
     attrs = {"units": unit, "long_name": label, "headline": int(headline), "group": quantity.group}
-    if quantity.about:
-        attrs["comment"] = quantity.about
+    attrs |= {name: text for name, text in (("comment", quantity.about), ("sentence", quantity.sentence)) if text}
     interval = {"units": unit, "ci_kind": settings.interval_kind, "ci_prob": settings.interval}
     companions = ("mean", "sd", "mean_error", "sd_error")
     attrs["ancillary_variables"] = " ".join(f"{name}.{part}" for part in (*companions, "error", "interval"))

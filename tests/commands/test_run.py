@@ -525,3 +525,26 @@ def test_the_cost_of_a_development_is_told_where_staff_is_stated(wattif):
         3 * told["compute_cost_amortised"]["mean"] + 2e7, rel=1e-12
     )
     assert told["compute_cost_rental_development"]["mean"] == pytest.approx(3 * told["compute_cost_rental"]["mean"])
+
+
+def test_json_is_one_of_the_formats(wattif, tiny):
+    assert wattif("run", "--json", tiny, *FAST).out == wattif("run", "--format", "json", tiny, *FAST).out
+    assert wattif("run", "--json", "--format", "json", tiny, *FAST).status == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [("text", "Sum\n"), ("markdown", "## Sum\n"), ("latex", "% wattif"), ("html", "<section"), ("csv", "model,name,"),
+     ("sentences", "For Tiny, “Sum” lies between")],
+)  # fmt: skip
+def test_every_format_is_printed_alone_on_stdout(wattif, tiny, form, beginning):
+    answer = wattif("run", "--format", form, tiny, *FAST, "-q")
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out.startswith(beginning)
+
+
+@pytest.mark.parametrize("options", [("--json", "--format", "csv"), ("--format", "yaml")])
+def test_two_formats_or_an_unknown_one_are_a_mistake_of_usage(wattif, tiny, options):
+    answer = wattif("run", *options, tiny, *FAST)
+    assert (answer.status, answer.out) == (2, "")
+    assert options[-1] in answer.err

@@ -53,7 +53,7 @@ def body(ranges, quantity, **options):
 
 def test_a_table_holds_the_same_numbers_as_the_terminal(ranges):
     assert body(ranges, "facility_energy")[-1] == [
-        *("GPT-4", "36", "15 to 89", "×5.9", "57.5 (seed benchmark v2)", "above 81 %"),
+        *("GPT-4", "36", "15 to 89", "×5.9", "57.5", "above 81 %"),
     ]
 
 
@@ -66,6 +66,7 @@ def test_a_table_says_by_its_elements_what_its_cells_are(ranges):
     assert ("table", "thead", "tr", "th") in paths
     assert ("table", "tbody", "tr", "th") in paths
     assert "Scope: final run" in tree.text("tfoot")
+    assert "Estimate: seed benchmark v2." in tree.text("tfoot")
 
 
 def test_every_row_has_the_same_width(ranges):
@@ -97,6 +98,12 @@ def test_a_missing_range_says_what_it_needs(ranges):
         "GPT-4",
         "not computable: needs electricity_price, energy_charge",
     ]
+
+
+def test_estimates_of_other_authors_than_most_are_named(make_ranges, estimate):
+    ranges = make_ranges(estimates=[estimate("a", "y", 2.5, 0.8, by="Epoch"), estimate("a", "y", 1.5, 0.1, by="X & Y")])
+    assert body(ranges, "y")[0][-2:] == ["2.5; 1.5", "above 80 %; below 90 % (X &amp; Y)"]
+    assert "Estimate: Epoch, unless another is named." in Tree(table(ranges, "y")).text("tfoot")
 
 
 def test_names_lead_to_the_addresses_given(ranges):

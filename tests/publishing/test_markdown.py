@@ -8,7 +8,7 @@ def test_a_table_holds_the_same_numbers_as_the_terminal(ranges):
     assert text.startswith(
         "## Energy at the meter, GWh\n\n| model | median | 90 % range | span | estimate | which lies |\n"
     )
-    assert "| GPT-4 | 36 | 15 to 89 | x5.9 | 57.5 (seed benchmark v2) | above 81 % |\n" in text
+    assert "| GPT-4 | 36 | 15 to 89 | x5.9 | 57.5 | above 81 % |\n" in text
 
 
 def test_estimates_have_columns_only_where_there_are_any(ranges):

@@ -19,8 +19,9 @@ LINE = 0.2
 """Height of one line of a row."""
 _WIDTH = 10.4
 _NARROWEST_AXES = 3.6
-_MARGIN = 0.35
-_TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
+MARGIN = 0.35
+"""Blank inches on all sides."""
+TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
 _HEADINGS, _TICKS = 0.42, 0.42
 """Room for the headings of columns above the axes, and for the texts of ticks below."""
 
@@ -38,26 +39,26 @@ class Page:
 
     def draw(self) -> Axes:
         """The empty axes on a new figure that has its title, its reading aid and its footer."""
-        text = self._width - 2 * _MARGIN
+        text = self._width - 2 * MARGIN
         head = [line for part in self.head for line in style.wrapped(part, text, style.SMALL)]
         foot = [line for part in self.foot for line in style.wrapped(part, text, style.TINY)]
         titles = style.wrapped(self.title, text, style.TITLE * 1.08)  # bold is wider
-        above = _MARGIN + len(titles) * _TITLE + len(head) * _HEAD_LINE + _HEADINGS
-        below = _TICKS + len(foot) * _FOOT_LINE + _MARGIN
+        above = MARGIN + len(titles) * TITLE + len(head) * _HEAD_LINE + _HEADINGS
+        below = _TICKS + len(foot) * _FOOT_LINE + MARGIN
         height = above + max(self.lines, 1.0) * LINE + below
         figure = Figure(figsize=(self._width, height))
         FigureCanvasAgg(figure)
-        y = height - _MARGIN
-        y = _write(figure, titles, y, _TITLE, size=style.TITLE, weight="bold", color=style.INK)
+        y = height - MARGIN
+        y = _write(figure, titles, y, TITLE, size=style.TITLE, weight="bold", color=style.INK)
         _write(figure, head, y, _HEAD_LINE, size=style.SMALL, color=style.FAINT)
-        _write(figure, foot, _MARGIN + len(foot) * _FOOT_LINE, _FOOT_LINE, size=style.TINY, color=style.FAINT)
-        inches = (_MARGIN + self.left, below, text - self.left - self.right, height - above - below)
+        _write(figure, foot, MARGIN + len(foot) * _FOOT_LINE, _FOOT_LINE, size=style.TINY, color=style.FAINT)
+        inches = (MARGIN + self.left, below, text - self.left - self.right, height - above - below)
         x, y, width, tall = inches
         return figure.add_axes((x / self._width, y / height, width / self._width, tall / height))
 
     @property
     def _width(self) -> float:
-        return max(_WIDTH, 2 * _MARGIN + self.left + self.right + _NARROWEST_AXES)
+        return max(_WIDTH, 2 * MARGIN + self.left + self.right + _NARROWEST_AXES)
 
 
 def _write(
@@ -66,6 +67,6 @@ def _write(
     """Lines from `top` inches downwards; the height at which the next one would begin."""
     width, height = figure.get_size_inches()
     for text in lines:
-        figure.text(_MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top")
+        figure.text(MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top")
         top -= line
     return top

@@ -16,7 +16,8 @@ from simulate.publishing.charts import drivers, export, matrices, saving
 from simulate.publishing.folders import citation, manifest, provenance
 from simulate.publishing.folders.result import CHARTS, staged
 from simulate.publishing.page.page import Content, disclosures, page
-from simulate.publishing.ranges import csv_text, html, json_text, markdown, prefixes, rows
+from simulate.publishing.ranges import prefixes, rows
+from simulate.publishing.ranges.formats import FORMATS, Shown
 from simulate.publishing.ranges.report import alternative
 from simulate.publishing.references import bibtex, listing
 from simulate.publishing.references.sources import Source, sources
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
 
 DATASET = "ranges.nc"
 SENSITIVITY = "sensitivity"
+TABLES = {
+    "csv": "ranges.csv",
+    "json": "ranges.json",
+    "markdown": "ranges.md",
+    "latex": "ranges.tex",
+    "html": "ranges.html",
+    "sentences": "sentences.txt",
+}
+"""Files of ranges by the form that they are printed in."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +125,8 @@ def _earlier(to: Path) -> list[Path]:
 
 
 def _tables(publication: Publication, folder: Path) -> None:
-    ranges = publication.dataset
-    write_text(folder / "ranges.csv", csv_text.ranges_text(ranges))
-    write_text(folder / "ranges.json", json_text.text(ranges))
-    write_text(folder / "ranges.md", markdown.markdown(ranges))
-    write_text(folder / "ranges.html", html.fragment(ranges))
+    for name, file in TABLES.items():
+        write_text(folder / file, FORMATS[name](publication.dataset, Shown()))
 
 
 def _inside(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from simulate.publishing.ranges import rows, words
 from simulate.publishing.wording.csv_text import column, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
 
     from simulate.publishing.ranges.records import Block, Results, Row
@@ -16,14 +18,22 @@ if TYPE_CHECKING:
     from simulate.publishing.wording.digits import Number
 
 
-def ranges_text(ranges: xr.Dataset) -> str:
-    """All quantities in the unit of the dataset; `missing` says why a range is not there."""
+def ranges_text(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None) -> str:
+    """All quantities, or those named, in the unit of the dataset; `missing` says why a range is not there.
+
+    Raises
+    ------
+    UsageError
+        For a quantity that the dataset does not have.
+
+    """
     results = rows.read(ranges)
+    blocks = results.shown(quantities) if quantities else results.blocks
     levels = [column(quantile) for quantile in results.quantiles]
     numbers = ["mean", "sd", *levels]
     header = ["model", "name", "quantity", "label", "unit", *numbers, "lower", "upper", "interval", "interval_kind"]
     header += [f"{name}_error" for name in numbers] + ["grade", "missing"]
-    return text(header, (_line(results, block, row) for block in results.blocks for row in block.rows))
+    return text(header, (_line(results, block, row) for block in blocks for row in block.rows))
 
 
 def _line(results: Results, block: Block, row: Row) -> list[Value]:

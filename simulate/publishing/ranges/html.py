@@ -82,8 +82,8 @@ def table(block: Block, run: Run, *, everything: bool = False, links: Mapping[st
 
 
 def _headings(made: Sheet) -> Iterator[str]:
-    numeric = [False, *(column.value is not None for column in made.columns)]
-    for heading, number in zip_longest(made.headings, numeric):
+    numeric = [False, *(column.value is not None for column in made.columns), True]
+    for heading, number in zip_longest(made.headings, numeric[: len(made.headings)]):
         kind = _NUMBER if number else ""
         yield f'<th scope="col"{kind}>{escape(heading)}</th>'
 
@@ -104,10 +104,10 @@ def _cells(line: Line, made: Sheet) -> Iterator[str]:
         for column, numbers in zip(made.columns, line.cells, strict=True):
             value = column.value(line.row) if column.value else math.nan
             told = f' data-value="{value!r}"' if math.isfinite(value) else ""
-            yield f"<td{_NUMBER if column.value else ''}{told}>{typeset.html(numbers)}</td>"
+            yield f"<td{_NUMBER if column.value else ''}{told}>{typeset.HTML.cell(numbers)}</td>"
     if made.estimates:
-        yield f"<td>{'<br>'.join(_isolated(point) for point, _ in line.estimates)}</td>"
-        yield f"<td>{'<br>'.join(escape(lies) for _, lies in line.estimates)}</td>"
+        yield f"<td{_NUMBER}>{'<br>'.join(typeset.HTML.cell([value]) for value, _ in line.estimates)}</td>"
+        yield f"<td>{'<br>'.join(_isolated(lies) for _, lies in line.estimates)}</td>"
 
 
 def _foot(made: Sheet) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -50,7 +49,7 @@ class Layout:
         texts = [[words.of(row, block.unit) for row in block.rows] for block in blocks]
         names = max((cell_len(row.name) for block in texts for row in block), default=0)
         further = FURTHER if everything else ()
-        most = _main_author(texts)
+        most = words.main_author(row for block in texts for row in block)
         for inline, author in ((further, most), (further, ""), ((), most), ((), "")):
             columns = core(percent, [row for block in texts for row in block]) + inline
             widths = _widths(columns, author, texts)
@@ -131,11 +130,6 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _inline(row: Words, author: str) -> list[Mark]:
     return [mark for mark in row.marks if mark.by == author and not row.missing]
-
-
-def _main_author(texts: Sequence[Sequence[Words]]) -> str:
-    authors = Counter(mark.by for block in texts for row in block for mark in row.marks)
-    return max(authors, key=lambda author: authors[author], default="")
 
 
 def _widths(columns: Sequence[Column], author: str, texts: Sequence[Sequence[Words]]) -> tuple[int, ...]:

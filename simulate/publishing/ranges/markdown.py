@@ -44,7 +44,7 @@ def written(made: Sheet) -> str:
     rules = [
         "---",
         *("---:" if column.value else "---" for column in made.columns),
-        *(("---", "---") if made.estimates else ()),
+        *(("---:", "---") if made.estimates else ()),
     ]
     lines = [[escaped(heading) for heading in made.headings], rules, *(_cells(line, made) for line in made.lines)]
     rows = "".join(f"| {' | '.join(line)} |\n" for line in lines)
@@ -57,7 +57,8 @@ def _cells(line: Line, made: Sheet) -> list[str]:
     if line.missing:
         # The second column is the range: the reason stands where the reader looks for it.
         numbers = ["", escaped(line.missing), *[""] * (len(made.columns) - 2)]
-    points, lies = ("; ".join(escaped(pair[k]) for pair in line.estimates) for k in (0, 1))
+    points = "; ".join(escaped(value.strip()) for value, _ in line.estimates)
+    lies = "; ".join(escaped(lies) for _, lies in line.estimates)
     return [name, *numbers, *((points, lies) if made.estimates else ())]
 
 

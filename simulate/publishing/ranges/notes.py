@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -23,13 +24,16 @@ class Footnote:
     text: str
 
 
-def footnotes(block: Block) -> Iterator[Footnote]:
-    """What the quantity counts, and of which scope the models are."""
+def footnotes(block: Block, author: str) -> Iterator[Footnote]:
+    """What the quantity counts, of which scope the models are, and whose the estimates are."""
     if block.about:
         yield Footnote("", block.about)
     marks = scope_marks(block)
     for scope in _scopes(block):
         yield Footnote(marks.get(scope, ""), f"Scope: {words.scope(scope)}.")
+    if author:
+        others = len(words.estimate_authors([block])) > 1
+        yield Footnote("", f"Estimate: {author}{', unless another is named' if others else ''}.")
 
 
 def scope_marks(block: Block) -> dict[str, str]:
@@ -42,6 +46,7 @@ def _scopes(block: Block) -> list[str]:
     return list(dict.fromkeys(row.model.scope for row in block.rows if row.model.scope))
 
 
+_CLAUSE_END = re.compile(r"[;:] |\.(?= [A-Z]|$)")
 _SHARE = "the share of draws that it lies above or below"
 
 
@@ -53,7 +58,8 @@ def below(results: Results, blocks: Sequence[Block], *, everything: bool, author
         yield f"Estimate: somebody else's point ({author}) and {_SHARE}."
     elif words.estimate_authors(blocks):
         yield f"Under a row: somebody else's point and {_SHARE}."
-    if counted := "; ".join(f"{block.label}: {lowered(block.about)}" for block in blocks if block.about):
+    counted = "; ".join(f"{block.label}: {_first_clause(block.about)}" for block in blocks if block.about)
+    if counted and not everything:
         yield f"What is counted: {counted}."
     yield from (text for text in (words.scopes(results.models), words.provenance(results.run)) if text)
     more = "" if everything else "--all (every quantity, 50 % range, mean, numerical error); "
@@ -71,10 +77,13 @@ def after(results: Results, blocks: Sequence[Block], *, everything: bool) -> Ite
     yield words.provenance(results.run)
 
 
-def lowered(text: str) -> str:
-    """A sentence as it goes on after a colon: its first letter small, unless the word is a name like CO2e."""
-    small = text[:1].lower() + text[1:] if text[1:2].islower() else text
-    return small.removesuffix(".")
+def _first_clause(about: str) -> str:
+    """What a quantity counts in a few words: a terminal has no room for all of them.
+
+    Its first letter is small, unless the word is a name like CO2e.
+    """
+    clause = _CLAUSE_END.split(about, maxsplit=1)[0]
+    return clause[:1].lower() + clause[1:] if clause[1:2].islower() else clause
 
 
 def reading(blocks: Sequence[Block], *, everything: bool, mean_elsewhere: str = "") -> Iterator[str]:

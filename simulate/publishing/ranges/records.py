@@ -101,7 +101,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One quantity of all models that have it, in the order of publication; `about` says what it counts."""
+    """One quantity of all models that have it, in the order of publication.
+
+    `about` says what it counts; `sentence` what to say of it, with `{model}` and `{range}`. Both may be empty.
+    """
 
     quantity: str
     label: str
@@ -109,6 +112,7 @@ class Block:
     headline: bool
     rows: tuple[Row, ...]
     about: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
             developer=labels["developer"][k],
             released=labels["released"][k],
             scope=labels["scope"][k],
-            needs=tuple((quantity, tuple(needed)) for quantity, needed in gaps.get(model, {}).items()),
+            needs=tuple((quantity, tuple(map(clean, needed))) for quantity, needed in gaps.get(model, {}).items()),
             undefined=tuple(undefined.get(model, [])),
             thresholds=tuple(_threshold(entry) for entry in thresholds.get(model, [])),
             warnings=tuple(clean(warning) for warning in warnings.get(model, [])),
@@ -136,6 +136,7 @@ def _block(
         headline=bool(variable.attrs.get("headline", 0)),
         rows=tuple(rows),
         about=clean(str(variable.attrs.get("comment", ""))),
+        sentence=clean(str(variable.attrs.get("sentence", ""))),
     )
 
 

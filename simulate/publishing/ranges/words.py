@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,12 @@ def provenance(run: Run) -> str:
     """Draws, sampler, seed and versions."""
     catalogue = f", catalogue {run.catalogue}" if run.catalogue else ""
     return f"{run.draws:,} draws, sampler {run.sampler}, seed {run.seed}; {run.program}{catalogue}."
+
+
+def main_author(texts: Iterable[Words]) -> str:
+    """Who made most of the estimates, the first of several; empty without any."""
+    authors = Counter(mark.by for text in texts for mark in text.marks)
+    return max(authors, key=lambda author: authors[author], default="")
 
 
 def estimate_authors(blocks: Iterable[Block]) -> list[str]:

@@ -17,6 +17,19 @@ _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _MARKDOWN_MARKS = re.compile(r"([\\`*\[\]<>|~$&#])")
 _MARKDOWN_LONE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _MARKDOWN_BEGINNING = re.compile(r"^(\d*)([-+=.)])")
+_LATEX = {
+    **{character: f"\\{character}" for character in "{}$&#%_"},
+    **{character: f"{{{character}}}" for character in "[]*"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
+    '"': "''",
+}
+_LATEX_DASHES = re.compile(r"-(?=-)")
 # Names that Windows keeps for devices, whatever their extension.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 _SLUG_LENGTH = 64
@@ -73,6 +86,14 @@ def markdown(text: str) -> str:
 def markdown_paragraph(text: str) -> str:
     """Text that Markdown shows as a paragraph, although it may begin like a list, a rule or an underlined heading."""
     return _MARKDOWN_BEGINNING.sub(r"\1\\\2", markdown(text))
+
+
+def latex(text: str) -> str:
+    """Text that LaTeX prints as it is, in a cell or a sentence: no command, group, formula, comment or ligature.
+
+    Brackets and stars stand in braces, or a row's end before them would take them for its argument.
+    """
+    return _LATEX_DASHES.sub("-{}", "".join(_LATEX.get(character, character) for character in clean(text)))
 
 
 def shortened(text: str, length: int) -> str:

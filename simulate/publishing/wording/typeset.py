@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.publishing.wording import labels
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MINUS, TIMES = "\u2212", "×"
 FIGURE, POINT = "\u2007", "\u2008"
@@ -15,19 +18,47 @@ FIGURE, POINT = "\u2007", "\u2008"
 _NUMBER = re.compile(r"(?P<times>x?)(?P<minus>-?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?:e(?P<power>-?\d+))?")
 
 
-def html(numbers: Sequence[str]) -> str:
-    """One number or two for a cell of HTML that is aligned to the right.
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How a language writes what is no digit; `blanks` are as wide as a text of digits, with or without a point."""
 
-    The last one keeps blanks that it was padded with at its end: so decimal points stand under each other.
-    """
-    told = [_html(number.strip()) for number in numbers if number]
-    behind = len(numbers[-1]) - len(numbers[-1].rstrip()) if told else 0
-    return " to ".join(told) + (f"{POINT}{FIGURE * (behind - 1)}" if behind else "")
+    times: str
+    minus: str
+    power: Callable[[str], str]
+    blanks: Callable[[str], str]
+    words: Callable[[str], str]
+
+    def cell(self, numbers: Sequence[str]) -> str:
+        """One number or two, for a column that is aligned to the right.
+
+        The last one keeps the room that it was padded with at its end: so decimal points stand under each other.
+        """
+        last = numbers[-1] if numbers else ""
+        missing = len(last) - len(last.rstrip())
+        behind = "0" * missing if "." in last else f".{'0' * (missing - 1)}"
+        told = " to ".join(self.number(number.strip()) for number in numbers if number)
+        return told + (self.blanks(behind) if missing else "")
+
+    def number(self, text: str) -> str:
+        """A number, or words in its place."""
+        found = _NUMBER.fullmatch(text)
+        if found is None:
+            return self.words(text)
+        signs = (self.times if found["times"] else "") + (self.minus if found["minus"] else "")
+        return f"{signs}{found['digits']}{self.power(found['power']) if found['power'] else ''}"
 
 
-def _html(number: str) -> str:
-    found = _NUMBER.fullmatch(number)
-    if found is None:
-        return escape(number)
-    power = f"{TIMES}10<sup>{found['power'].replace('-', MINUS)}</sup>" if found["power"] else ""
-    return f"{TIMES if found['times'] else ''}{MINUS if found['minus'] else ''}{found['digits']}{power}"
+HTML = Markup(
+    times=TIMES,
+    minus=MINUS,
+    power=lambda exponent: f"{TIMES}10<sup>{exponent.replace('-', MINUS)}</sup>",
+    blanks=lambda digits: digits.replace("0", FIGURE).replace(".", POINT),
+    words=escape,
+)
+LATEX = Markup(
+    times=r"$\times$",
+    minus="$-$",
+    power=lambda exponent: rf"$\times10^{{{exponent}}}$",
+    blanks=lambda digits: rf"\phantom{{{digits}}}",
+    words=labels.latex,
+)
