@@ -22,6 +22,8 @@ _NARROWEST_AXES = 3.6
 MARGIN = 0.35
 """Blank inches on all sides."""
 TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
+TITLE_NAME = "title-"
+"""In an SVG file the lines of the title have the ids title-1, ...: a page that has headings leaves them out."""
 _HEADINGS, _TICKS = 0.42, 0.42
 """Room for the headings of columns above the axes, and for the texts of ticks below."""
 
@@ -49,7 +51,7 @@ class Page:
         figure = Figure(figsize=(self._width, height))
         FigureCanvasAgg(figure)
         y = height - MARGIN
-        y = _write(figure, titles, y, TITLE, size=style.TITLE, weight="bold", color=style.INK)
+        y = _write(figure, titles, y, TITLE, size=style.TITLE, weight="bold", color=style.INK, name=TITLE_NAME)
         _write(figure, head, y, _HEAD_LINE, size=style.SMALL, color=style.FAINT)
         _write(figure, foot, MARGIN + len(foot) * _FOOT_LINE, _FOOT_LINE, size=style.TINY, color=style.FAINT)
         inches = (MARGIN + self.left, below, text - self.left - self.right, height - above - below)
@@ -62,11 +64,20 @@ class Page:
 
 
 def _write(
-    figure: Figure, lines: Sequence[str], top: float, line: float, *, size: float, color: str, weight: str = "normal"
+    figure: Figure,
+    lines: Sequence[str],
+    top: float,
+    line: float,
+    *,
+    size: float,
+    color: str,
+    weight: str = "normal",
+    name: str = "",
 ) -> float:
-    """Lines from `top` inches downwards; the height at which the next one would begin."""
+    """Lines from `top` inches downwards, in a file named `name1`, ...; the height at which the next one would begin."""
     width, height = figure.get_size_inches()
-    for text in lines:
-        figure.text(MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top")
+    for k, text in enumerate(lines, 1):
+        id_ = f"{name}{k}" if name else None
+        figure.text(MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top", gid=id_)
         top -= line
     return top

@@ -9,9 +9,13 @@ import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from simulate.publishing.charts.page import MARGIN, TITLE, TITLE_NAME
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_POINTS = 72
+"""Units of a drawing per inch."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _GLYPH = re.compile(r"[A-Za-z]+[A-Za-z-]*-[0-9a-f]+")
@@ -34,15 +38,28 @@ def inline(charts: Mapping[str, bytes], labels: Mapping[str, str]) -> tuple[dict
 def _element(content: bytes, prefix: str, label: str, glyphs: dict[str, ET.Element]) -> str:
     # Parsed is only what this program drew a moment ago.
     drawn = ET.fromstring(content)  # noqa: S314
+    box = _without_title(drawn)
     _gather(drawn, glyphs)
     for element in drawn.iter():
         _rewrite(element, prefix, glyphs)
     _forget_names(drawn)
-    root = ET.Element("svg", {"class": "chart", "role": "img", "aria-label": label, "viewBox": drawn.attrib["viewBox"]})
+    root = ET.Element("svg", {"class": "chart", "role": "img", "aria-label": label, "viewBox": box})
     # What the style sheet of the file says of all elements.
     root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
     root.extend(list(drawn))
     return ET.tostring(root, encoding="unicode")
+
+
+def _without_title(drawn: ET.Element) -> str:
+    """The part of the drawing that a page shows below its own heading: without margins and lines of the title."""
+    parents = [(parent, child) for parent in drawn.iter() for child in parent]
+    titles = [(parent, child) for parent, child in parents if child.attrib.get("id", "").startswith(TITLE_NAME)]
+    for parent, child in titles:
+        parent.remove(child)
+    left, top, width, height = (float(number) for number in drawn.attrib["viewBox"].split())
+    margin, above = MARGIN * _POINTS, (MARGIN + len(titles) * TITLE) * _POINTS if titles else 0.0
+    box = (left + margin, top + above, width - 2 * margin, height - above - margin / 2)
+    return " ".join(f"{number:g}" for number in box)
 
 
 def _gather(parent: ET.Element, glyphs: dict[str, ET.Element]) -> None:

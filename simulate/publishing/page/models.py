@@ -142,18 +142,19 @@ def _inputs(
             range=_range(*rows[quantity]) if quantity in rows else "",
             quality=told["quality"],
             stated_in=told["stated_in"],
-            drawn="for each model anew" if prior.get("drawn") == "per model" else "once for all models that use it",
+            drawn="per model" if prior.get("drawn") == "per model" else "shared",
             why=clean(str(prior.get("why") or "")),
             sources=tuple((numbers[text], text) for text in texts_of(prior)),
         )
 
 
 def _range(block: Block, row: Row) -> str:
-    """`0.32 (0.21 to 0.45)` in the unit of the method; where a prior is one of several routes, that of all of them."""
+    """`0.32 (0.21 to 0.45) kW`; where a prior is one of several routes, the range of all of them."""
     if not row.computed:
         return ""
-    told = words.of(row, block.unit)
-    unit = "" if block.unit == "1" else f" {block.unit}"
+    shown = prefixes.readable(replace(block, rows=(row,)))
+    told = words.of(shown.rows[0], shown.unit)
+    unit = f" {shown.unit}" if shown.unit else ""
     return f"{told.median}{unit}" if told.range == words.POINT else f"{told.median} ({told.range}){unit}"
 
 
@@ -178,8 +179,8 @@ def _varying(study: Study | None) -> list[OutputStudy]:
 
 def _driver(output: OutputStudy) -> Driver:
     shares = [(item.label, item.shown(output.by_log)[2].value) for item in output.influences[:_DRIVERS]]
-    told = [f"{clean(label)} {percent_of(share)}" for label, share in shares if share >= _SMALLEST]
-    return Driver(clean(output.label), grade(output.rests_on), ", ".join(told) + (" (log)" if output.by_log else ""))
+    told = [f"{percent_of(share)} {clean(label)}" for label, share in shares if share >= _SMALLEST]
+    return Driver(clean(output.label), grade(output.rests_on), "; ".join(told) + (" (log)" if output.by_log else ""))
 
 
 def _worth(output: OutputStudy) -> Worth:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from simulate.publishing.page import inline_svg, security
 from simulate.publishing.page.models import Part, part
+from simulate.publishing.page.narrow import Narrow, narrow
 from simulate.publishing.ranges import html, notes, prefixes, words
 from simulate.publishing.wording.labels import slugs
 
@@ -50,6 +51,8 @@ class Section:
     heading: str
     table: Markup
     chart: Markup
+    narrow: Narrow
+    alternative: str
 
 
 def page(content: Content) -> str:
@@ -100,6 +103,8 @@ def _section(block: Block, content: Content, anchors: Mapping[str, str], charts:
         heading=prefixes.heading(prefixes.readable(block)),
         table=Markup(table),  # noqa: S704 -- escaped where it is made
         chart=charts.get(f"q.{block.quantity}", Markup()),
+        narrow=narrow(block),
+        alternative=content.charts[block.quantity][1],
     )
 
 
