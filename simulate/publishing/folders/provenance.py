@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from simulate.publishing.wording.labels import clean
 
@@ -29,7 +29,7 @@ def record(attrs: Mapping[Any, Any], dataset: bytes) -> dict[str, Any]:
     environment = json.loads(attrs.get("environment") or "{}")
     return {
         "schema": 1,
-        **{name: attrs[name] for name in _TOLD if name in attrs},
+        **{name: _plain(attrs[name]) for name in _TOLD if name in attrs},
         "environment": environment,
         "sha256": {"ranges.nc": _hash(dataset), **hashes(attrs)},
     }
@@ -64,8 +64,14 @@ def table(attrs: Mapping[Any, Any], dataset: bytes) -> dict[str, str]:
     return {**told, "SHA-256 of ranges.nc": _hash(dataset)}
 
 
+def _plain(value: object) -> str | int:
+    """An attribute as JSON: integers of files are those of NumPy."""
+    return int(value) if isinstance(value, SupportsIndex) else str(value)
+
+
 def _value(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else clean(str(value))
+    plain = _plain(value)
+    return f"{plain:,}" if isinstance(plain, int) and plain >= 10_000 else clean(str(plain))
 
 
 def _hash(content: bytes) -> str:

@@ -16,9 +16,9 @@ from simulate.publishing.charts import drivers, export, matrices, saving
 from simulate.publishing.folders import citation, manifest, provenance
 from simulate.publishing.folders.result import CHARTS, staged
 from simulate.publishing.page.page import Content, disclosures, page
-from simulate.publishing.ranges import prefixes, rows
+from simulate.publishing.ranges import prefixes, rows, words
 from simulate.publishing.ranges.formats import FORMATS, Shown
-from simulate.publishing.ranges.report import alternative
+from simulate.publishing.ranges.report import alternative, markdown_templates
 from simulate.publishing.references import bibtex, listing
 from simulate.publishing.references.sources import Source, sources
 from simulate.publishing.sensitivity.asking import first_outputs
@@ -95,9 +95,10 @@ def write(publication: Publication, to: Path, authors: Sequence[str] = ()) -> li
         write_text(stage / "sources" / "sources.bib", bibtex.text(publication.sources))
         write_text(stage / "method.md", formulas.markdown_text(list(publication.plans.values())))
         record = provenance.record(publication.dataset.attrs, publication.content)
-        write_text(stage / "provenance.json", json.dumps(record, indent=1, default=str) + "\n")
+        write_text(stage / "provenance.json", json.dumps(record, indent=1) + "\n")
         digest = hashlib.sha256(publication.content).hexdigest()
         write_text(stage / "CITATION.cff", citation.text(publication.results, authors, digest))
+        write_text(stage / "README.md", _readme(publication.results))
         write_text(stage / "report.html", page(_content(publication, stage / CHARTS)))
         write_text(stage / manifest.NAME, manifest.text(stage))
         return sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
@@ -127,6 +128,15 @@ def _earlier(to: Path) -> list[Path]:
 def _tables(publication: Publication, folder: Path) -> None:
     for name, file in TABLES.items():
         write_text(folder / file, FORMATS[name](publication.dataset, Shown()))
+
+
+def _readme(results: Results) -> str:
+    run = results.run
+    return (
+        markdown_templates()
+        .get_template("published.md.j2")
+        .render(run=run, models=results.models, percent=words.percent(run.probability), licence=run.licence)
+    )
 
 
 def _inside(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

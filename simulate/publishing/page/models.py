@@ -69,7 +69,10 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All that the page says of one model; `charts` are names of charts, `chain` is None where texts were not kept."""
+    """All that the page says of one model.
+
+    `charts` are names of charts with what they show; `chain` is None where the texts that it rests on were not kept.
+    """
 
     model: Model
     anchor: str
@@ -81,7 +84,7 @@ class Part:
     sentence: str
     drivers: tuple[Driver, ...]
     worth: tuple[Worth, ...]
-    charts: tuple[str, ...]
+    charts: tuple[tuple[str, str], ...]
     estimates: tuple[dict[str, str], ...]
     disclosed: tuple[dict[str, str], ...]
 
@@ -94,7 +97,7 @@ def part(
     *,
     plan: Plan | None,
     study: Study | None,
-    charts: Sequence[str],
+    charts: Sequence[tuple[str, str]],
     disclosed: Sequence[Mapping[str, Any]],
 ) -> Part:
     """The part of one model; `numbers` are those of the sources by their texts."""

@@ -117,7 +117,7 @@ def _part(content: Content, number: int, anchors: Mapping[str, str]) -> Part:
         {source.text: k for k, source in enumerate(content.sources, 1)},
         plan=content.plans.get(model.id),
         study=content.studies.get(model.id),
-        charts=[f"m.{model.id}.{name}" for name in content.model_charts.get(model.id, {})],
+        charts=[(f"m.{model.id}.{name}", title) for name, (_, title) in content.model_charts.get(model.id, {}).items()],
         disclosed=[item for item in content.disclosed if item["model"] == model.id],
     )
 

@@ -25,7 +25,27 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     results = rows.read(ranges)
     blocks = [prefixes.readable(block) for block in results.shown()]
     percent = words.percent(results.run.probability)
-    # Markdown is no HTML: each value passes the filter `md`, which escapes for tables, links and tags alike.
+    return (
+        markdown_templates()
+        .get_template("report.md.j2")
+        .render(
+            run=results.run,
+            models=results.models,
+            percent=percent,
+            scopes=words.scopes(results.models),
+            parts=[_part(block, results.run, charts or {}) for block in blocks],
+            reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
+            statements=list(_statements(results)),
+            estimates=list(_estimates(results)),
+            priors=_priors(results),
+            warned=[model for model in results.models if model.warnings],
+            provenance=words.provenance(results.run),
+        )
+    )
+
+
+def markdown_templates() -> Environment:
+    """Templates of Markdown, which is no HTML: values pass the filter `md`, which escapes tables, links and tags."""
     environment = Environment(
         loader=PackageLoader("simulate.publishing"),
         autoescape=False,  # noqa: S701
@@ -34,19 +54,7 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters["md"] = lambda value: escaped(str(value))
-    return environment.get_template("report.md.j2").render(
-        run=results.run,
-        models=results.models,
-        percent=percent,
-        scopes=words.scopes(results.models),
-        parts=[_part(block, results.run, charts or {}) for block in blocks],
-        reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
-        statements=list(_statements(results)),
-        estimates=list(_estimates(results)),
-        priors=_priors(results),
-        warned=[model for model in results.models if model.warnings],
-        provenance=words.provenance(results.run),
-    )
+    return environment
 
 
 def _part(block: Block, run: Run, charts: Mapping[str, str]) -> dict[str, str]:
