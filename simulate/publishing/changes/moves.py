@@ -109,12 +109,15 @@ def _origin(dataset: xr.Dataset) -> str:
 
 
 def _table(group: Sequence[Moved], width: int) -> list[str]:
-    """Rows side by side; where that is too wide, each label on a line of its own."""
+    """Rows side by side; where that is too wide, each label on a line of its own, and at last fewer columns."""
     rows = [_row(item) for item in group]
     lines = aligned(_HEAD, rows, indent="  ").splitlines()
     if max(map(cell_len, lines)) <= width:
         return lines
-    numbers = aligned(_HEAD[1:], [row[1:] for row in rows], left=0, indent="  ").splitlines()
+    for columns in (len(_HEAD), len(_HEAD) - 1, len(_HEAD) - 2):
+        numbers = aligned(_HEAD[1:columns], [row[1:columns] for row in rows], left=0, indent="  ").splitlines()
+        if max(map(cell_len, numbers)) <= width:
+            break
     labels = [_wrapped(f"  {row[0]}", width, "    ") for row in rows]
     return [numbers[0], *(line for label, row in zip(labels, numbers[1:], strict=True) for line in (*label, row))]
 

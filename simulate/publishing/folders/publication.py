@@ -142,8 +142,9 @@ def _readme(results: Results) -> str:
 def _inside(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Texts whose paths stay inside the folder: a dataset may come from anywhere."""
     for path, text in texts.items():
-        parts = PurePosixPath(path).parts
-        if path.startswith("/") or "\\" in path or any(part == ".." or clean(part) != part for part in parts):
+        plain = PurePosixPath(path)
+        odd = plain.is_absolute() or plain.as_posix() != path or "\\" in path
+        if odd or any(part == ".." or clean(part) != part for part in plain.parts):
             raise RunError(f"this dataset names a file that leads out of the folder: {clean(path)}")
         yield path, text
 
