@@ -3,20 +3,30 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
+WATTIF := $(CURDIR)/$(BIN)/wattif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results test setup setup-dev lint format types bench fit models catalogue lock clean
+.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 results: setup ## ranges of the seed benchmark's models, claims answered, what to ask for, predictions held to the truth
-	$(BIN)/wattif run --to results
-	$(BIN)/wattif compare --quantity facility_energy --claims seed-benchmark --to results
-	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
-	$(BIN)/wattif calibrate --to results/calibration
+	$(MAKE) --no-print-directory made IN=.
 	$(BIN)/python -m simulate.publishing.storage.insertion calibration results/calibration/summary.md README.md
+
+# In any folder, always by the same command lines: datasets keep them.
+made:
+	cd $(IN) && $(WATTIF) run --to results
+	cd $(IN) && $(WATTIF) compare --quantity facility_energy --claims seed-benchmark --to results
+	cd $(IN) && $(WATTIF) sensitivity mistral-nemo-12b --to results
+	cd $(IN) && $(WATTIF) calibrate --to results/calibration
+
+check-results: setup-dev ## whether results/ is what the code makes: numbers to 1e-9, text exactly
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+	&& $(MAKE) --no-print-directory made IN="$$folder" >/dev/null \
+	&& $(BIN)/python -m tests.repository.made_again results "$$folder/results"
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2
