@@ -4,9 +4,10 @@ BIN := .venv/bin
 RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
 WATTIF := $(CURDIR)/$(BIN)/wattif
+DOCS_LOCK := requirements/docs.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue lock clean
+.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,10 +19,11 @@ results: setup ## ranges of the seed benchmark's models, claims answered, what t
 
 # In any folder, always by the same command lines: datasets keep them.
 made:
-	cd $(IN) && $(WATTIF) run --to results
-	cd $(IN) && $(WATTIF) compare --quantity facility_energy --claims seed-benchmark --to results
+	cd $(IN) && $(WATTIF) run --sensitivity --to results
+	cd $(IN) && $(WATTIF) compare --quantity facility_energy --why --claims seed-benchmark --to results
 	cd $(IN) && $(WATTIF) sensitivity mistral-nemo-12b --to results
 	cd $(IN) && $(WATTIF) calibrate --to results/calibration
+	cd $(IN) && $(CURDIR)/$(BIN)/python -m simulate.publishing.folders.overview results
 
 check-results: setup-dev ## whether results/ is what the code makes: numbers to 1e-9, text exactly
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
@@ -45,10 +47,15 @@ setup-dev: .venv/dev.done
 	$(PIP) install --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m compileall -q $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') simulate || true
 	for sampler in sobol random latin; do $(BIN)/wattif run --quiet --draws 16384 --sampler $$sampler >/dev/null || exit 1; done
+	$(BIN)/wattif sensitivity --quiet --draws 16384 mistral-nemo-12b >/dev/null
 	touch $@
 
 .venv/dev.done: .venv/run.done $(DEV_LOCK)
 	$(PIP) install --require-hashes --no-deps -r $(DEV_LOCK)
+	touch $@
+
+.venv/docs.done: .venv/run.done $(DOCS_LOCK)
+	$(PIP) install --require-hashes --no-deps -r $(DOCS_LOCK)
 	touch $@
 
 lint: setup-dev ## ruff
@@ -64,20 +71,23 @@ types: setup-dev ## mypy, strict
 
 bench: setup-dev ## time and memory, side by side with what people would use instead
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.sensitivity
 
 fit: setup ## fit the utilisation priors to the evidence in priors/training
 	$(BIN)/python -m simulate.analysis.populations
 
-models: setup ## list the shipped scenarios in docs/models.md
-	$(BIN)/python -m simulate.publishing.catalogue.models > docs/models.tmp && mv docs/models.tmp docs/models.md
+models: setup ## list the shipped scenarios in docs/reference/models.md
+	$(BIN)/python -m simulate.publishing.catalogue.models > docs/reference/models.tmp && mv docs/reference/models.tmp docs/reference/models.md
 
-catalogue: setup ## write docs/catalogue.md from the files in priors
-	$(BIN)/python -m simulate.publishing.catalogue.page docs/catalogue.md
+catalogue: setup ## write docs/reference/catalogue.md from the files in priors
+	$(BIN)/python -m simulate.publishing.catalogue.page docs/reference/catalogue.md
+
+docs: .venv/docs.done ## the manual as a site in build/site, which needs no network to be read
+	$(BIN)/python -m docs.site build/site
 
 lock: ## renew the locks (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o $(RUN_LOCK)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -c $(RUN_LOCK) -o $(DEV_LOCK)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra docs pyproject.toml -c $(DEV_LOCK) -o $(DOCS_LOCK)
 	echo hatchling | uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -c $(DEV_LOCK) -o requirements/build.txt
 
 clean:

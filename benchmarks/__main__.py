@@ -1,4 +1,4 @@
-"""Time and memory, side by side with what people would use instead: `make bench` writes docs/speed.md.
+"""Time and memory, side by side with what people would use instead: `make bench` writes docs/reference/speed.md.
 
 Programs take turns in fresh processes, five times; figures are medians with their spread. CPU per draw is the
 difference between many draws and few, so that imports do not count.
@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from benchmarks import sensitivity
 from benchmarks.measuring import ROOT, Process, measured, processor, shown
 
 RUNS, FEW = 5, 16_384
 PROGRAM = (sys.executable, "-c", "from simulate.commands.main import main; main()")
 FOOTPRINT = (*PROGRAM, "run", "benchmarks/footprint-16.toml", "--quiet", "--interval", "0.95")
-PAGE = ROOT / "docs" / "speed.md"
+PAGE = ROOT / "docs" / "reference" / "speed.md"
 HEAD = """# Speed and memory
 
 Made by `make bench`, on the machine that it names; nothing here is typed. Programs take turns in fresh processes.
@@ -78,6 +79,9 @@ def memory() -> Iterator[str]:
     for power in (20, 25, 30):
         process = measured((*FOOTPRINT, "--draws", str(2**power)))
         yield f"| footprint-16 | {2**power:,} | {process.memory:,.0f} |"
+    for power in (16, 24):
+        process = measured((*PROGRAM, "sensitivity", "benchmarks/footprint-16.toml", "--draws", str(2**power)))
+        yield f"| footprint-16, sensitivity | {2**power:,} | {process.memory:,.0f} |"
     process = measured((*PROGRAM, "run", "--quiet", "--all"))
     yield f"| the seed's models, every quantity | {2**20:,} | {process.memory:,.0f} |"
     with tempfile.TemporaryDirectory() as folder:
@@ -98,19 +102,27 @@ def _hundred(folder: Path) -> list[str]:
 
 def precision() -> Iterator[str]:
     """Seconds to a precision."""
-    found: dict[str, list[list[float]]] = {"wattif": [], "numpy": []}
+    draws = {name: int(measured((*_by("precise"), name)).out) for name in ("numpy", "wattif")}
+    tools = {"NumPy": ("numpy", "1"), "wattif, one thread": ("wattif", "1"), "wattif, two threads": ("wattif", "2")}
+    seconds: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(RUNS):
-        for name, said in found.items():
-            said.append([float(word) for word in measured((*_by("precise"), name)).out.split()])
-    seconds = {name: [one[0] for one in said] for name, said in found.items()}
-    draws = {name: int(said[0][1]) for name, said in found.items()}
-    ratio = [theirs / ours for theirs, ours in zip(seconds["numpy"], seconds["wattif"], strict=True)]
+        for name, (program, threads) in tools.items():
+            process = measured((*_by("precise"), program, str(draws[program]), threads))
+            seconds[name].append(float(process.out))
     yield "\n## Time to a precision\n"
     yield "Milliseconds until the 5 % and 95 % points of all six outputs are known to 0.1 %, by the program's own"
-    yield "estimate of its error, on one core, by the least power of two of draws that suffices:\n"
-    yield "| program | ms | draws | times wattif's |\n| --- | ---: | ---: | ---: |"
-    yield f"| wattif | {shown([1e3 * one for one in seconds['wattif']])} | {draws['wattif']:,} | 1 |"
-    yield f"| NumPy | {shown([1e3 * one for one in seconds['numpy']])} | {draws['numpy']:,} | {shown(ratio)} |"
+    yield "estimate of its error. Draws are those that suffice in the middle of fifteen seeds, in steps of an eighth of"
+    yield "a power of two. wattif draws on all cores unless told otherwise:\n"
+    yield "| program | draws | ms | NumPy's time in its own |\n| --- | ---: | ---: | ---: |"
+    for name, (program, _) in tools.items():
+        ratio = [theirs / ours for theirs, ours in zip(seconds["NumPy"], seconds[name], strict=True)]
+        yield f"| {name} | {draws[program]:,} | {shown([1e3 * one for one in seconds[name]], 1)} | {shown(ratio, 1)} |"
+
+
+def indices() -> Iterator[str]:
+    """Sobol' indices of footprint-16."""
+    yield "\n## Sensitivity\n"
+    yield from sensitivity.lines()
 
 
 def commands() -> Iterator[str]:
@@ -122,6 +134,7 @@ def commands() -> Iterator[str]:
             "`wattif check` (the seed's models)": ("check", *_seed()),
             "`wattif run` (the seed's models)": ("run", "--quiet"),
             "`wattif run --to DIR`, with dataset and charts": ("run", "--quiet", "--to", folder),
+            "`wattif sensitivity mistral-nemo-12b`": ("sensitivity", "mistral-nemo-12b", "--quiet"),
         }
         walls: dict[str, list[float]] = {name: [] for name in rows}
         for _ in range(RUNS):
@@ -129,6 +142,8 @@ def commands() -> Iterator[str]:
                 walls[name].append(measured((*PROGRAM, *words)).wall)
     for name, seconds in walls.items():
         yield f"| {name} | {shown(seconds, 2)} |"
+    n, every = len(list(ROOT.glob("scenarios/*.toml"))), measured((*PROGRAM, "sensitivity", "scenarios", "--quiet"))
+    yield f"| `wattif sensitivity scenarios`, the {n} shipped ones, once | {every.wall:.0f} |"
     cold = [_cold().wall for _ in range(RUNS)]
     yield f"| `wattif run`, the first time on a machine | {shown(cold, 2)} |"
 
@@ -141,10 +156,8 @@ def _seed() -> list[str]:
 def _cold() -> Process:
     """A run with nothing compiled and no table made, which leaves both behind."""
     with tempfile.TemporaryDirectory() as folder:
-        process = measured(
-            (*PROGRAM, "run", "--quiet"), {"NUMBA_CACHE_DIR": folder, "WATTIF_CACHE_DIR": f"{folder}/tables"}
-        )
-        compiled, tables = len(list(Path(folder).rglob("*.nbc"))), len(list(Path(folder, "tables").rglob("*")))
+        process = measured((*PROGRAM, "run", "--quiet"), {"WATTIF_CACHE_DIR": folder})
+        compiled, tables = (len(list(Path(folder, kind).iterdir())) for kind in ("kernels", "tables"))
         assert compiled > 15, "a cold run compiles"
         assert tables > 20, "a cold run makes tables"
     return process
@@ -155,7 +168,7 @@ def main() -> None:
     names = ("wattif", "numpy", "scipy", "numba", "squigglepy", "openturns")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     lines = [HEAD, f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}."]
-    for part in (drawing, threads, precision, memory, commands):
+    for part in (drawing, threads, precision, indices, memory, commands):
         for line in part():
             lines.append(line)
             print(line, flush=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.by_numpy import LEVELS
+from simulate.api import selection
 from simulate.beliefs.library import Library
-from simulate.commands import selection
 from simulate.engine.run import run
 from simulate.simulation.models import assemble
 

@@ -1,25 +1,27 @@
-"""First- and total-order indices of footprint-16, 16 inputs and 6 outputs, interleaved: wattif, SALib, OpenTURNS.
+"""First- and total-order indices of footprint-16, 16 inputs and 6 outputs: wattif, SALib, OpenTURNS, taking turns.
 
 Each is given the points that bring the largest standard error of its indices to 0.01 or below, in powers of two (wattif
-takes no fewer than 16,384, which is far more than it needs). Imports are not counted: none of the three is a program
-that starts for one question.
+takes no fewer than 16,384, more than it needs, and gives the indices of the logarithms besides). Imports are not
+counted, nor is a first small call, which loads what is compiled: none of the three is a program that starts for one
+question.
 """
 
 from __future__ import annotations
 
-import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.measuring import measured, shown
 from simulate.analysis.factors import Subject, subject
 from simulate.analysis.indices import indices
-from simulate.commands import selection
+from simulate.api import selection
 
 SCENARIO = str(Path(__file__).parent / "footprint-16.toml")
-WANTED, RUNS = 0.01, 3
+WANTED, RUNS, EACH = 0.01, 5, 2**16
 FORMULAS = (
     "compute / (peak * mfu) / 3600",
     "compute / (peak * mfu) / 3600 * power * overhead * (1 + network) * pue / 1e9",
@@ -70,6 +72,7 @@ def by_openturns(_: Subject, points: int) -> float:
     """Largest standard error, by OpenTURNS' own asymptotic distribution."""
     import openturns as ot
 
+    ot.TBB.Disable()
     z, log = 1.6448536269514722, np.log
 
     def between(low: float, high: float) -> ot.Distribution:
@@ -100,31 +103,65 @@ def by_openturns(_: Subject, points: int) -> float:
     return largest
 
 
-def points_for(tool: Callable[[Subject, int], float], case: Subject, least: int) -> tuple[int, float]:
-    """The first power of two from `least` with a standard error that is small enough."""
-    points = least
-    while (error := tool(case, points)) > WANTED and points < 2**18:
-        points *= 2
-    return points, error
+TOOLS: dict[str, tuple[Callable[[Subject, int], float], int]] = {
+    "wattif": (by_wattif, 16_384),
+    "SALib": (by_salib, 256),
+    "OpenTURNS": (by_openturns, 256),
+}
+"""By name, with the least number of points that makes sense."""
+
+
+def once(name: str, points: int) -> str:
+    """CPU seconds of one call, its points and its largest standard error; with no points, as few as reach the error."""
+    plans = selection.plans(selection.scenarios([SCENARIO], selection.library(None)))
+    case, (tool, least) = subject(plans[0]), TOOLS[name]
+    tool(case, least)
+    chosen = points or least
+    while True:
+        began = time.process_time()
+        error = tool(case, chosen)
+        seconds = time.process_time() - began
+        if points or error <= WANTED or chosen >= 2**18:
+            return f"{seconds} {chosen} {error}"
+        chosen *= 2
+
+
+def _told(name: str, points: int) -> list[float]:
+    found = measured((sys.executable, "-m", "benchmarks.sensitivity", name, str(points)))
+    return [float(word) for word in found.out.splitlines()[-1].split()]
+
+
+def lines() -> Iterator[str]:
+    """Both comparisons as tables, every figure a median of five fresh processes, which take turns."""
+    yield "CPU time on one core until first and total order of all inputs and outputs of footprint-16 are known to a"
+    yield f"standard error of {WANTED}. wattif gives the indices of the logarithms of the outputs besides.\n"
+    yield "| program | CPU ms | times wattif's | base points | largest standard error |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    yield from _table({name: int(_told(name, 0)[1]) for name in TOOLS}, 1e3, 0)
+    yield f"\nThe same by base point, at {EACH:,} of them, which `wattif sensitivity` takes unless told otherwise:\n"
+    yield "| program | CPU us per point | times wattif's | base points | largest standard error |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    yield from _table({name: EACH for name in TOOLS if name != "SALib"}, 1e6 / EACH, 2)
+
+
+def _table(points: dict[str, int], scale: float, digits: int) -> Iterator[str]:
+    told: dict[str, list[list[float]]] = {name: [] for name in points}
+    for _ in range(RUNS):
+        for name, rows in told.items():
+            rows.append(_told(name, points[name]))
+    for name, rows in told.items():
+        took = [scale * row[0] for row in rows]
+        ratios = [theirs[0] / ours[0] for theirs, ours in zip(rows, told["wattif"], strict=True)]
+        yield f"| {name} | {shown(took, digits)} | {shown(ratios)} | {points[name]:,} | {rows[0][2]:.4f} |"
 
 
 def main() -> None:
     """Measure and print."""
-    plans = selection.plans(selection.scenarios([SCENARIO], selection.library(None)))
-    case = subject(plans[0])
-    tools = {"wattif": (by_wattif, 16_384), "SALib": (by_salib, 256), "OpenTURNS": (by_openturns, 256)}
-    chosen = {name: points_for(tool, case, least) for name, (tool, least) in tools.items()}
-    seconds: dict[str, list[float]] = {name: [] for name in tools}
-    for _ in range(RUNS):
-        for name, (tool, _least) in tools.items():
-            began = time.perf_counter()
-            tool(case, chosen[name][0])
-            seconds[name].append(time.perf_counter() - began)
-    print("| program | base points | standard error | seconds | microseconds per base point |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    for name, (points, error) in chosen.items():
-        took = statistics.median(seconds[name])
-        print(f"| {name} | {points:,} | {error:.4f} | {took:.2f} | {1e6 * took / points:.1f} |")
+    if len(sys.argv) > 1:
+        print(once(sys.argv[1], int(sys.argv[2])))
+        return
+    for line in lines():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

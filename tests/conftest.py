@@ -6,8 +6,8 @@ import textwrap
 import pytest
 from hypothesis import settings
 
+from simulate.api import selection
 from simulate.beliefs.library import Library
-from simulate.commands import selection
 from simulate.publishing.ranges import json_text
 from simulate.simulation.run import Request, simulate
 

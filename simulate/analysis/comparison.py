@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from simulate.analysis.factors import reach
 from simulate.engine.blocks import BLOCK, REPLICATES
-from simulate.engine.run import run
+from simulate.engine.run import Progress, run
 from simulate.engine.streams import FloatArray
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
+from simulate.simulation import budget
 from simulate.simulation.models import Assembled, assemble
 
 DRAWS = 2**17
@@ -88,8 +89,15 @@ def together(
     seed: int = 0,
     draws: int = DRAWS,
     also: Mapping[str, Sequence[str]] | None = None,
+    progress: Progress | None = None,
 ) -> Together:
-    """Draws of the quantities that the plans are asked for, or of those named; `also` are further ones by model."""
+    """Draws of the quantities that the plans are asked for, or of those named; `also` are further ones by model.
+
+    Raises
+    ------
+    RunError
+        More draws than fit into memory, where all are held at once.
+    """
     named = tuple(ids) if ids else tuple(plan.scenario.id for plan in plans)
 
     def outputs_of(plan: Plan) -> tuple[str, ...]:
@@ -100,6 +108,7 @@ def together(
         return tuple(dict.fromkeys(found))
 
     assembled = assemble(plans, outputs_of)
+    budget.check_kept(sum(map(len, assembled.outputs)), draws)
     results = run(
         assembled.models,
         assembled.identities,
@@ -108,6 +117,7 @@ def together(
         sampler="random",
         probabilities=(0.5,),
         keep=True,
+        progress=progress,
     )
     kept: dict[tuple[str, str], FloatArray] = {}
     for id_, outputs, result in zip(named, assembled.outputs, results, strict=True):
@@ -124,15 +134,25 @@ def check_scopes(plans: Sequence[Plan]) -> None:
         raise InputError([Problem(f"these cannot be compared: {told}; a number belongs to exactly one scope")])
 
 
-def compared(drawn: Together, quantities: Sequence[str], probability: float = 0.9) -> Compared:
-    """What joint draws say of every pair and of all models together."""
+def compared(
+    drawn: Together,
+    quantities: Sequence[str],
+    probability: float = 0.9,
+    progress: Callable[[int, int], object] | None = None,
+) -> Compared:
+    """What joint draws say of every pair and of all models together; `progress` is told pairs done and wanted."""
     levels = _levels(probability)
-    pairs = [
-        _pair(a, b, quantity, drawn, levels)
+    wanted = [
+        (a, b, quantity)
         for quantity in quantities
         for a, b in combinations(drawn.ids, 2)
         if (a, quantity) in drawn.draws and (b, quantity) in drawn.draws
     ]
+    pairs = []
+    for a, b, quantity in wanted:
+        pairs.append(_pair(a, b, quantity, drawn, levels))
+        if progress is not None:
+            progress(len(pairs), len(wanted))
     methods = {name: plan.method[name] for plan in drawn.plans for name in quantities if name in plan.method}
     shared, separate = _beliefs(drawn)
     return Compared(

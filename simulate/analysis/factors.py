@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulate.engine.model import Model
@@ -112,31 +112,3 @@ def pruned(program: Program) -> Program:
             kept.append(item)
     constants = tuple(pair for pair in program.constants if pair[0] in needed)
     return Program(program.n_slots, program.inputs, constants, tuple(reversed(kept)), program.outputs)
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """What of a program has to be done again when some inputs change; `feeding` are the slots that it starts from.
-
-    `outputs` are the positions of the outputs that change at all.
-    """
-
-    program: Program
-    feeding: tuple[int, ...]
-    outputs: tuple[int, ...]
-
-
-def partial(program: Program, positions: Iterable[int]) -> Partial:
-    """The part of a program that depends on these inputs."""
-    changed = {program.inputs[position] for position in positions}
-    code = []
-    for item in program.instructions:
-        if changed & set(item.operands):
-            changed.add(item.out)
-            code.append(item)
-    outputs = tuple(n for n, slot in enumerate(program.outputs) if slot in changed)
-    results = tuple(program.outputs[n] for n in outputs)
-    read = {slot for item in code for slot in item.operands} | set(results)
-    constants = tuple(pair for pair in program.constants if pair[0] in read)
-    feeding = tuple(sorted(read - {item.out for item in code} - {slot for slot, _ in constants}))
-    return Partial(Program(program.n_slots, feeding, constants, tuple(code), results), feeding, outputs)

@@ -13,13 +13,13 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.factors import GRADES, Factor, factors, reach
-from simulate.analysis.pick_freeze import exchanged
-from simulate.analysis.points import Points, in_normals, paired
+from simulate.analysis.points import Points, exchanged, in_normals, paired
 from simulate.engine.blocks import GRAIN
 from simulate.engine.model import Model
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
 from simulate.method.plan import Plan
+from simulate.simulation.datasets import index
 from simulate.simulation.models import assemble
 
 DIM = "grade"
@@ -28,7 +28,8 @@ WIDE = 5.0
 """Outputs that span more than this factor are judged by the variance of their logarithm."""
 GRADE_NAMES = ("a", "b", "c")
 _CERTAIN = 1e-12
-_TAILS = (0.05, 0.95)
+_TAILS, _ENOUGH = (0.05, 0.95), 1_024
+_PAIRS = GRAIN // 2
 
 Shares = dict[str, float]
 
@@ -45,7 +46,7 @@ def graded(ranges: xr.Dataset, plans: Sequence[Plan], seed: int = 0) -> xr.Datas
         shares = [[found[model].get(quantity, {}).get(grade, np.nan) for grade in GRADE_NAMES] for model in models]
         label = f"shares of the variance of {ranges.variables[quantity].attrs['long_name']} by quality of its priors"
         variables[f"{quantity}.{PART}"] = xr.Variable(("model", DIM), shares, {"units": "1", "long_name": label})
-    return ranges.assign_coords({DIM: (DIM, np.array(GRADE_NAMES, dtype=object))}).assign(variables)
+    return ranges.assign_coords({DIM: (DIM, index(GRADE_NAMES))}).assign(variables)
 
 
 def rests_on(plans: Sequence[Plan], seed: int = 0) -> list[dict[str, Shares]]:
@@ -67,8 +68,8 @@ def rests_on(plans: Sequence[Plan], seed: int = 0) -> list[dict[str, Shares]]:
     found = []
     for plan, model, outputs, summary in zip(plans, assembled.models, assembled.outputs, drawn, strict=True):
         values = np.empty((0, GRAIN)) if summary.draws is None else summary.draws
-        half = values.shape[1] // 2
-        shares = _shares(paired(model, values[:, :half], values[:, half:]), _by_grade(factors(plan, assembled, model)))
+        a, b = values[:, :_PAIRS], values[:, -_PAIRS:]
+        shares = _shares(paired(model, a, b), _by_grade(factors(plan, assembled, model)))
         weakest = _weakest(plan, model)
         found.append(
             {name: share or weakest.get(n, {}) for n, (name, share) in enumerate(zip(outputs, shares, strict=True))}
@@ -87,45 +88,49 @@ def _by_grade(found: Sequence[Factor]) -> dict[str, tuple[int, ...]]:
 
 def _shares(points: Points, players: Mapping[str, tuple[int, ...]]) -> list[Shares]:
     """Shares by grade of every output; none of an output that does not vary."""
-    columns: dict[frozenset[str], FloatArray] = {}
+    outputs: dict[frozenset[str], FloatArray] = {}
     for size in range(len(players) + 1):
         for some in combinations(players, size):
             values = exchanged(points, tuple(p for name in some for p in players[name]), swap=False)
-            columns[frozenset(some)] = points.evaluated(values)
-    logged = _logged(columns)
-    for outputs in columns.values():
-        np.log(outputs, out=outputs, where=logged[:, None])
+            outputs[frozenset(some)] = points.evaluated(values)
+    logged = _logged(outputs)
+    for rows in outputs.values():
+        np.log(rows, out=rows, where=logged[:, None])
     with np.errstate(all="ignore"):  # outputs that are no numbers have no shares
-        worth = _effects(columns, list(players))
+        worth = _effects(outputs, list(players))
         total = worth.sum(axis=0)
-        varies = np.isfinite(total) & (total > _CERTAIN * (columns[frozenset()] ** 2).mean(axis=1))
+        varies = np.isfinite(total) & (total > _CERTAIN * (outputs[frozenset()] ** 2).mean(axis=1))
     return [
-        dict(zip(GRADE_NAMES, map(float, row / row.sum()), strict=True)) if v else {}
-        for row, v in zip(worth.T, varies, strict=True)
+        dict(zip(GRADE_NAMES, map(float, row / row.sum()), strict=True)) if varied else {}
+        for row, varied in zip(worth.T, varies, strict=True)
     ]
 
 
-def _effects(columns: Mapping[frozenset[str], FloatArray], players: Sequence[str]) -> FloatArray:
+def _effects(outputs: Mapping[frozenset[str], FloatArray], players: Sequence[str]) -> FloatArray:
     """Shapley effects (grade, output) from the outputs (output, point) where some players come from the first set.
 
-    What a player adds to the covariance with the first set, averaged over all orders in which they come (Goda 2021,
-    equation 5); estimates below 0 are noise about it.
+    What a step from one set of players to a larger one adds to the covariance with the first set (Goda 2021, equation
+    5) is a difference of two worths, so that each set is gone through once. Estimates below 0 are noise about it.
     """
-    whole = columns[frozenset(players)]
-    worth = np.zeros((len(GRADE_NAMES), len(whole)))
-    for order in permutations(players):
-        before = columns[frozenset()]
-        for k, name in enumerate(order, 1):
-            after = columns[frozenset(order[:k])]
-            worth[GRADE_NAMES.index(name)] += ((whole - 0.5 * (after + before)) * (after - before)).mean(axis=1)
-            before = after
-    return np.maximum(worth, 0.0)
+    whole = outputs[frozenset(players)]
+    centre = whole.mean(axis=1, keepdims=True)
+    worth = {
+        some: np.einsum("op,op->o", (whole - centre) - 0.5 * (rows - centre), rows - centre) / rows.shape[1]
+        for some, rows in outputs.items()
+    }
+    effects = np.zeros((len(GRADE_NAMES), len(whole)))
+    orders = list(permutations(players))
+    for order in orders:
+        for k, name in enumerate(order):
+            step = worth[frozenset(order[: k + 1])] - worth[frozenset(order[:k])]
+            effects[GRADE_NAMES.index(name)] += step / len(orders)
+    return np.maximum(effects, 0.0)
 
 
-def _logged(columns: Mapping[frozenset[str], FloatArray]) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _logged(outputs: Mapping[frozenset[str], FloatArray]) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Which outputs are positive throughout and span more than a factor of five."""
-    positive = np.all([(outputs > 0).all(axis=1) for outputs in columns.values()], axis=0)
-    lower, upper = np.quantile(columns[frozenset()], _TAILS, axis=1)
+    positive = np.all([(outputs > 0).all(axis=1) for outputs in outputs.values()], axis=0)
+    lower, upper = np.quantile(outputs[frozenset()][:, :_ENOUGH], _TAILS, axis=1)
     return np.asarray(positive & (upper > WIDE * lower))
 
 

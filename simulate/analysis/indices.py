@@ -8,17 +8,79 @@ parts (Owen 2014; Song, Nelson and Staum 2016).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
-from simulate.analysis.factors import Subject, partial, reach
-from simulate.analysis.pick_freeze import Bases, add_first_and_total
-from simulate.analysis.points import batches, per_replicate
-from simulate.analysis.shapley import add_shapley
-from simulate.analysis.sums import Indices, Sums, columns
+from simulate.analysis.factors import Factor, Subject
+from simulate.engine.blocks import BLOCK, REPLICATES, rounded
+from simulate.engine.exchange.exchange import Exchange
+from simulate.engine.exchange.sums import Sums
+from simulate.engine.statistics.moments import standard_error
+from simulate.engine.streams import FloatArray
 
 POINTS, MOST = 2**16, 2**18
 TOLERANCE = 0.005
 SAMPLER = "sobol"
+Progress = Callable[[float], object]
+_AT_ONCE = POINTS // (BLOCK * REPLICATES)
+"""Blocks of every replicate between two looks at the errors."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """Values and standard errors (factor, output)."""
+
+    value: FloatArray
+    error: FloatArray
+
+    @classmethod
+    def of(cls, sums: FloatArray, scale: FloatArray) -> Index:
+        """Ratios of sums (..., replicate), with the standard error of sixteen replicates; 0 where nothing varies."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = sums.sum(axis=-1) / scale.sum(axis=-1)
+            error = standard_error(np.moveaxis(sums / scale, -1, 0))
+        constant = np.broadcast_to(scale.sum(axis=-1) == 0, value.shape)
+        return cls(np.where(constant, 0.0, value), np.where(constant, 0.0, error))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indices:
+    """First order, total and Shapley effect by factor; columns are the outputs, then their logarithms.
+
+    `dummy` is what the plain estimator finds for a factor on which nothing depends: the noise of the method.
+    `logged` says which outputs have a logarithm.
+    """
+
+    factors: tuple[Factor, ...]
+    outputs: tuple[str, ...]
+    first: Index
+    total: Index
+    shapley: Index
+    dummy: Index
+    logged: tuple[bool, ...]
+    points: int
+
+    @classmethod
+    def of(cls, subject: Subject, sums: Sums, points: int) -> Indices:
+        """What sums over so many points say."""
+        return cls(
+            subject.factors,
+            subject.outputs,
+            Index.of(2 * sums.first, sums.first_scale),
+            Index.of(sums.total, sums.total_scale),
+            Index.of(sums.shapley, sums.shapley_scale),
+            Index.of(sums.dummy, sums.shapley_scale),
+            tuple(bool(item) for item in sums.logged),
+            points,
+        )
+
+    @property
+    def error(self) -> float:
+        """The largest standard error of first order and total of the outputs themselves."""
+        n = len(self.outputs)
+        return max(float(index.error[:, :n].max(initial=0.0)) for index in (self.first, self.total))
 
 
 def indices(
@@ -28,38 +90,25 @@ def indices(
     points: int | None = None,
     sampler: str = SAMPLER,
     shapley: bool = True,
+    progress: Progress | None = None,
 ) -> Indices:
-    """The indices of one plan; memory does not grow with `points`.
+    """The indices of one plan; memory does not grow with `points`, which are rounded up to a multiple of 16,384.
 
     Unless it is said how many points to take, 65,536, and up to four times as many where first order or total of an
-    output have a larger error than 0.005 (Shapley effects stay with the first 65,536).
+    output have a larger error than 0.005 (Shapley effects stay with the first 65,536). `progress` is told the share of
+    the points that is done.
     """
-    sums = Sums(len(subject.factors), 2 * len(subject.outputs))
-    logged = np.ones(len(subject.outputs), dtype=bool)
-    rng = np.random.default_rng([seed, len(subject.factors)])
-    reached = _reached(subject)
-    n = 0
-    for batch in batches(subject, seed=seed, points=points or MOST, sampler=sampler):
-        ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
-        early = points is not None or n < POINTS
-        if early:
-            centre = ya.mean(axis=1, keepdims=True)
-            sums.dummy += per_replicate((ya - centre) * (yb - centre))
-            sums.shapley_scale += per_replicate(0.5 * (ya - yb) ** 2)
-        parts = [partial(batch.program, batch.moves_with(factor.positions)) for factor in subject.factors]
-        bases = Bases.of(batch, parts)
-        for number, factor in enumerate(subject.factors):
-            add_first_and_total(bases, parts[number], factor, number, ya, yb, logged, sums)
-        if shapley and early and any(reached):
-            add_shapley(batch, subject.factors, np.flatnonzero(reached), ya, yb, logged, sums, rng)
-        n += batch.n
-        if points is None and n % POINTS == 0 and sums.error(len(subject.outputs)) <= TOLERANCE:
+    n_blocks = rounded(points or MOST) // (BLOCK * REPLICATES)
+    positions = [factor.positions for factor in subject.factors]
+    exchange = Exchange(
+        subject.model, subject.identities, positions, seed=seed, sampler=sampler, n_blocks=n_blocks, shapley=shapley
+    )
+    stop = 0
+    for start in range(0, n_blocks, _AT_ONCE):
+        stop = min(start + _AT_ONCE, n_blocks)
+        exchange.add(start, stop, walk=points is not None or start == 0)
+        if progress is not None:
+            progress(stop / n_blocks)
+        if points is None and Indices.of(subject, exchange.sums(), 0).error <= TOLERANCE:
             break
-    return sums.indices(subject, logged, n)
-
-
-def _reached(subject: Subject) -> list[bool]:
-    """Which factors can move any output, by themselves or by what depends on them."""
-    moves = reach(subject.model.program)
-    grouped = {p for group in subject.model.correlations for p in group.positions}
-    return [any(moves[p] or p in grouped for p in factor.positions) for factor in subject.factors]
+    return Indices.of(subject, exchange.sums(), stop * BLOCK * REPLICATES)

@@ -9,12 +9,9 @@ from itertools import combinations
 import numpy as np
 
 from simulate.analysis.factors import Factor, Subject
-from simulate.analysis.indices import POINTS, SAMPLER, indices
-from simulate.analysis.pick_freeze import exchanged
-from simulate.analysis.points import batches, per_replicate
-from simulate.analysis.sums import Index, Indices, columns
-from simulate.engine.blocks import REPLICATES
+from simulate.analysis.indices import POINTS, SAMPLER, Index, Indices, indices
 from simulate.engine.program import Instruction, Op, Program
+from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
 from simulate.foundation import units
 from simulate.simulation.questions import Threshold
@@ -49,20 +46,17 @@ def pairs(
     column = n + log * len(found.outputs)
     order = np.argsort(-found.total.value[:, column])[:_MOST]
     chosen = [int(k) for k in order if found.total.value[k, column] > 0]
-    logged = np.array(found.logged)
     duos = list(combinations(chosen, 2))
-    sums, scales = (np.zeros((len(duos), 2 * len(found.outputs), REPLICATES)) for _ in range(2))
-    for batch in batches(subject, seed=seed, points=points or POINTS, sampler=sampler):
-        ya, yb = (columns(batch.evaluated(values), logged) for values in (batch.a, batch.b))
-        for row, duo in enumerate(duos):
-            positions = tuple(p for k in duo for p in subject.factors[k].positions)
-            ab, ba = (columns(batch.evaluated(exchanged(batch, positions, swap=s)), logged) for s in (True, False))
-            sums[row] += per_replicate((ba - yb) * (ya - ab))
-            scales[row] += per_replicate((ya - yb) ** 2 + (ba - ab) ** 2)
-    closed = Index.of(2 * sums, scales)
+    together = replace(subject, factors=tuple(_both(*(subject.factors[k] for k in duo)) for duo in duos))
+    closed = indices(together, seed=seed, points=points or POINTS, sampler=sampler, shapley=False).first
     return sorted(
         (_pair(found, closed, row, duo, column) for row, duo in enumerate(duos)), key=lambda item: -item.interaction
     )
+
+
+def _both(one: Factor, other: Factor) -> Factor:
+    """Two factors as one, which is known when both are."""
+    return replace(one, name=f"{one.name}, {other.name}", positions=(*one.positions, *other.positions))
 
 
 def _pair(found: Indices, closed: Index, row: int, duo: tuple[int, int], column: int) -> Pair:
@@ -131,8 +125,13 @@ def _events(subject: Subject, asked: Sequence[Threshold]) -> Program:
 
 
 def _probabilities(subject: Subject, seed: int, points: int | None, sampler: str) -> FloatArray:
-    sums, n = np.zeros(len(subject.outputs)), 0
-    for batch in batches(subject, seed=seed, points=points or POINTS, sampler=sampler):
-        sums += batch.evaluated(batch.a).sum(axis=1) + batch.evaluated(batch.b).sum(axis=1)
-        n += 2 * batch.n
-    return np.asarray(sums / max(n, 1))
+    (found,) = run(
+        [subject.model],
+        subject.identities,
+        seed=seed,
+        draws=points or POINTS,
+        sampler=sampler,
+        probabilities=(0.5,),
+        moments_only=True,
+    )
+    return found.estimates.mean

@@ -90,11 +90,12 @@ def comparison(found: Compared, answers: Sequence[Answer], waterfalls: Sequence[
     for name in ("a", "b", "quantity"):
         coords[name] = ("pair", np.array([getattr(pair, name) for pair in found.pairs], dtype=object))
     told = [
-        {"text": a.claim.text, "says": a.claim.says, "by": a.claim.by, "probability": a.probability} for a in answers
+        {"text": a.claim.text, "says": a.claim.says, "by": a.claim.by, "probability": a.probability, "error": a.error}
+        for a in answers
     ]
     bars = [
-        {"model": w.model, "quantity": w.quantity, "by": w.by, "theirs": w.theirs, "ours": w.ours,
-         "factors": {bar.name: bar.factor for bar in w.bars}}
+        {"model": w.model, "quantity": w.quantity, "by": w.by, "theirs": w.theirs, "ours": w.ours, "unit": w.unit,
+         "factors": {bar.name: bar.factor for bar in w.bars}, "labels": {bar.name: bar.label for bar in w.bars}}
         for w in waterfalls
     ]  # fmt: skip
     attrs = {"title": "Comparison", "draws": found.draws, "claims": json.dumps(told), "waterfalls": json.dumps(bars)}

@@ -13,10 +13,9 @@ from simulate.analysis.disclosure import Disclosure, disclosures
 from simulate.analysis.draws import Draws, joint
 from simulate.analysis.factors import Factor, Subject, subject
 from simulate.analysis.grading import rests_on
-from simulate.analysis.indices import SAMPLER, indices
+from simulate.analysis.indices import SAMPLER, Index, Indices, Progress, indices
 from simulate.analysis.response import Response, Swing, responses
 from simulate.analysis.settling import Settled, settled
-from simulate.analysis.sums import Index, Indices
 from simulate.method.plan import Plan
 
 WIDE = 5.0
@@ -117,8 +116,11 @@ def study(
     seed: int = 0,
     points: int | None = None,
     sampler: str = SAMPLER,
+    progress: Progress | None = None,
 ) -> Study:
     """Indices, responses and values of disclosure of a plan's outputs (or of the quantities named).
+
+    `progress` is told which share of the points for indices is done, which take longest where there are many.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def study(
     named = (scenario.id, scenario.name, scenario.developer, scenario.scope)
     if not made.outputs:
         return Study(*named, (), 0, 0, undefined)
-    found = indices(made, seed=seed, points=points, sampler=sampler)
+    found = indices(made, seed=seed, points=points, sampler=sampler, progress=progress)
     worth = disclosures(draws, probability)
     moves = responses(draws, probability)
     settling = settled(plan, made.outputs, probability, seed)

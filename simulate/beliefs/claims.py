@@ -15,6 +15,7 @@ from simulate.beliefs.validation import validate
 from simulate.foundation import datafolder, documents
 from simulate.foundation.documents import Document
 from simulate.foundation.errors import InputError, Problem
+from simulate.foundation.nearest import suggestion
 
 FOLDER = "claims"
 """Below the shipped scenarios."""
@@ -72,9 +73,11 @@ def read(path: Path, shown_as: str | None = None) -> list[Claim]:
     InputError
         There is no such file, or something in it is wrong.
     """
-    shipped = datafolder.scenarios() / FOLDER / f"{path}.toml"
-    if not path.exists() and shipped.is_file():
-        path, shown_as = shipped, f"scenarios/{FOLDER}/{path}.toml"
+    shipped = {file.stem: file for file in (datafolder.scenarios() / FOLDER).glob("*.toml")}
+    if not path.exists():
+        if str(path) not in shipped:
+            raise InputError([Problem(f"no such file of claims: {path}{suggestion(path.stem, shipped)}")])
+        path, shown_as = shipped[str(path)], f"scenarios/{FOLDER}/{path}.toml"
     document = documents.read(path, name=shown_as or str(path))
     found, problems = claims_of(document)
     if problems:

@@ -238,7 +238,7 @@ class BundleForm(Form):
 
 
 class AlternativeForm(Form):
-    """Another set of assumptions that could be made of the same run: priors, routes, bundles."""
+    """Another set of assumptions that could be made of the same run: priors, routes, bundles, correlations."""
 
     name: Label
     why: Prose | None = None
@@ -246,6 +246,9 @@ class AlternativeForm(Form):
     priors: dict[Identifier, PriorForm] = Field(default_factory=dict)
     routes: dict[Identifier, Annotated[Weights, BeforeValidator(_choice, json_schema_input_type=str | Weights)]] = (
         Field(default_factory=dict, description="a route by name, or weights that sum to 1")
+    )
+    correlations: list[CorrelationForm] = Field(
+        default_factory=list, description="in place of those of the same pairs; 0 for none"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from simulate.beliefs.families.distribution import Distribution
@@ -140,7 +140,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Other assumptions of one run: priors and routes that replace those of the scenario.
+    """Other assumptions of one run: priors, routes and correlations that replace those of the scenario.
 
     A prior takes over the identity, and so the draws, of the one that it replaces: before and after are paired.
     """
@@ -149,6 +149,7 @@ class Alternative:
     why: str
     priors: Mapping[str, Prior]
     routes: Mapping[str, Mapping[str, float]]
+    correlations: tuple[Correlation, ...]
     place: Place = field(compare=False, repr=False)
 
 
@@ -194,7 +195,13 @@ class Scenario:
     def under(self, alternative: Alternative) -> Scenario:
         """The scenario with other assumptions."""
         priors = {**self.priors, **alternative.priors}
-        return replace(self, priors=priors, routes={**self.routes, **alternative.routes}, alternatives=())
+        changed = self.correlated(alternative.correlations)
+        return replace(changed, priors=priors, routes={**self.routes, **alternative.routes}, alternatives=())
+
+    def correlated(self, stated: Sequence[Correlation]) -> Scenario:
+        """The scenario with these correlations in place of those of the same pairs; 0 withdraws one."""
+        by_pair = {item.pair: item for item in (*self.correlations, *stated)}
+        return replace(self, correlations=tuple(item for item in by_pair.values() if item.coefficient))
 
     @property
     def order(self) -> tuple[int, str]:

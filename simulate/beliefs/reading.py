@@ -173,7 +173,9 @@ def _alternative(
         else prior
         for name, prior in stated.items()
     }
-    return Alternative(form.name, form.why or "", priors, form.routes, place)
+    correlations = _correlations(form.correlations, place, "")
+    _check_pairs(correlations, problems)
+    return Alternative(form.name, form.why or "", priors, form.routes, correlations, place)
 
 
 def _bundles(
@@ -278,7 +280,7 @@ def _correlations(forms: list[CorrelationForm], place: Place, bundle_name: str) 
             coefficient=float(form.spearman if form.spearman is not None else form.pearson or 0.0),
             rank=form.spearman is not None,
             why=form.why or "",
-            place=Place(place.document, ("correlations", position)),
+            place=Place(place.document, (*place.path, "correlations", position)),
             bundle=bundle_name,
         )
         for position, form in enumerate(forms)

@@ -1,4 +1,4 @@
-"""What if: `--set "pue=1.1 to 1.3"`, `--set NAME=`, `--set routes.NAME=A:0.4,B:0.6`, `--set MODEL:NAME=...`."""
+"""What if: `--set "pue=1.1 to 1.3"`, `NAME=`, `routes.NAME=A:0.4,B:0.6`, `correlations.A,B=0.5`, `MODEL:NAME=...`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,27 @@ from dataclasses import dataclass, replace
 
 from simulate.beliefs import text
 from simulate.beliefs.families.distribution import Distribution
-from simulate.beliefs.prior import COMMAND_LINE, Place, Prior, Scenario
+from simulate.beliefs.prior import COMMAND_LINE, Correlation, Place, Prior, Scenario
 from simulate.foundation import grammar, units
 from simulate.foundation.errors import InputError, PriorError, Problem, TextError, UnitError
 from simulate.foundation.nearest import suggestion
 from simulate.foundation.units import Unit
 
+_ID = "[A-Za-z][A-Za-z0-9_]*"
 _SETTING = re.compile(
-    r"\s*(?:(?P<model>[a-z0-9][a-z0-9.-]*):)?(?P<routes>routes\.)?(?P<name>[A-Za-z][A-Za-z0-9_]*)\s*=(?P<value>.*)",
-    re.DOTALL,
+    rf"\s*(?:(?P<model>[a-z0-9][a-z0-9.-]*):)?(?P<routes>routes\.)?(?P<name>{_ID})\s*=(?P<value>.*)", re.DOTALL
+)
+_CORRELATION = re.compile(
+    rf"\s*(?:(?P<model>[a-z0-9][a-z0-9.-]*):)?correlations\.(?P<a>{_ID})\s*,\s*(?P<b>{_ID})\s*=(?P<value>.*)", re.DOTALL
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One `--set`, read: a prior, a withdrawal (no distribution, no routes) or weights of routes."""
+    """One `--set`, read: a prior, a withdrawal (no distribution, no routes), weights of routes, or a correlation.
+
+    A correlation is that of `between`, Spearman's; `name` is then its first.
+    """
 
     written: str
     model: str
@@ -31,6 +37,13 @@ class Setting:
     text: str = ""
     unit: Unit | None = None
     routes: dict[str, float] | None = None
+    between: tuple[str, str] | None = None
+    coefficient: float = 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it changes something about."""
+        return self.between or (self.name,)
 
     @property
     def place(self) -> Place:
@@ -59,6 +72,9 @@ def read(written: Sequence[str]) -> list[Setting]:
 
 
 def _read(written: str) -> Setting:
+    correlation = _CORRELATION.fullmatch(written)
+    if correlation is not None:
+        return _read_correlation(written, correlation)
     match = _SETTING.fullmatch(written)
     if match is None:
         raise TextError('expected NAME=PRIOR UNIT, NAME=, MODEL:NAME=... or routes.NAME=ROUTE, e.g. "pue=1.1 to 1.3"')
@@ -70,6 +86,16 @@ def _read(written: str) -> Setting:
     distribution, rest = text.read_start(value)
     unit = value[rest:].strip()
     return Setting(written, model, name, distribution, value[:rest].strip(), units.read(unit) if unit else None)
+
+
+def _read_correlation(written: str, match: re.Match[str]) -> Setting:
+    a, b, value = match["a"], match["b"], match["value"].strip()
+    if a == b:
+        raise TextError("a prior cannot be correlated with itself")
+    coefficient = text.constant(grammar.parse(value)) if value else 0.0
+    if not -1.0 < coefficient < 1.0:
+        raise TextError(f"a rank correlation lies strictly between -1 and 1, got {value}")
+    return Setting(written, match["model"] or "", a, between=(a, b), coefficient=coefficient)
 
 
 def _weights(value: str) -> dict[str, float]:
@@ -111,14 +137,12 @@ def apply(
                 setting.place.problem(f"no such model here: {setting.model}{suggestion(setting.model, ids)}")
             )
             continue
-        affected = [
-            position
-            for position, scenario in enumerate(changed)
-            if setting.model in ("", scenario.id) and setting.name in known(scenario)
-        ]
+        chosen = {k: scenario for k, scenario in enumerate(changed) if setting.model in ("", scenario.id)}
+        # Only priors can be correlated; everything else can be set wherever the method has it.
+        having = {k: list(s.priors) if setting.between else known(s) for k, s in chosen.items()}
+        affected = [k for k, names in having.items() if set(setting.names) <= set(names)]
         if not affected:
-            names = [name for scenario in scenarios for name in known(scenario) if setting.model in ("", scenario.id)]
-            problems.append(setting.place.problem(f"no such quantity: {setting.name}{suggestion(setting.name, names)}"))
+            problems.append(setting.place.problem(_unknown(setting, [n for names in having.values() for n in names])))
         for position in affected:
             applied = _applied(setting, changed[position])
             changed[position] = replace(applied, settings=(*applied.settings, setting.written))
@@ -127,7 +151,19 @@ def apply(
     return changed
 
 
+def _unknown(setting: Setting, names: Sequence[str]) -> str:
+    missing = next((name for name in setting.names if name not in names), "")
+    if not missing:
+        return f"no model has priors of both {' and '.join(setting.names)}"
+    what = f"{missing} has no prior here" if setting.between else f"no such quantity: {missing}"
+    return f"{what}{suggestion(missing, names)}"
+
+
 def _applied(setting: Setting, scenario: Scenario) -> Scenario:
+    if setting.between is not None:
+        return scenario.correlated(
+            [Correlation(setting.between, setting.coefficient, True, COMMAND_LINE, setting.place)]
+        )
     if setting.routes is not None:
         others = {name: weights for name, weights in scenario.routes.items() if name != setting.name}
         return replace(scenario, routes={**others, setting.name: setting.routes} if setting.routes else others)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options, progress
+from simulate.commands import completion, options, output, progress
+from simulate.commands.drawing import GRAIN, speaker
+from simulate.commands.options import MAX_DRAWS, Sampler
 from simulate.commands.output import put
-from simulate.commands.run import GRAIN, MAX_DRAWS, Sampler, speaker
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -25,18 +26,21 @@ DRAWS = 2**17
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SCENARIO]...",
+        metavar="SCENARIO",
         help="A file, a folder, or the name of a shipped scenario; none means all shipped ones with disclosed figures.",
         show_default=False,
+        autocompletion=completion.scenarios,
     ),
 ]
 
 
 def calibrate(
     scenario: Scenarios = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws per case.")] = DRAWS,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    sampler: Annotated[Sampler, typer.Option("--sampler", help="How draws are chosen.")] = Sampler.sobol,
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws per case.")
+    ] = DRAWS,
+    seed: options.Seed = 0,
+    sampler: options.Sampling = Sampler.sobol,
     priors: options.Priors = None,
     use: options.Use = None,
     to: Annotated[
@@ -51,6 +55,8 @@ def calibrate(
     Examples:
     wattif calibrate
 
+    wattif calibrate bloom-176b opt-175b
+
     wattif calibrate llama-3.1-405b --json
     """
     if to is not None and not to.strip():
@@ -58,7 +64,7 @@ def calibrate(
     say = speaker(quiet)
     if draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    from simulate.engine.machine.jit import telling
+    from simulate.engine.machine.loading import telling
 
     scenarios = _scenarios(scenario, priors, use)
     made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)
@@ -74,7 +80,7 @@ def calibrate(
 
 def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list[str] | None) -> list[Scenario]:
     """The scenarios asked for; without arguments all shipped ones, and the accounts, to which no bundle is added."""
-    from simulate.commands import selection
+    from simulate.api import selection
 
     library = selection.library(priors)
     if arguments:
@@ -84,7 +90,7 @@ def _scenarios(arguments: list[str] | None, priors: list[Path] | None, use: list
 
 
 def _made(draws: int, seed: int, sampler: Sampler) -> Made:
-    from simulate.commands.version import program
+    from simulate.api.provenance import program
     from simulate.publishing.calibration.record import Made
     from simulate.publishing.catalogue import version as catalogue
 
@@ -110,8 +116,7 @@ def _counting(shown: progress.Shown | None, draws: int) -> Callable[[int, int], 
 def _shown(calibration: Calibration, made: Made, as_json: bool) -> str:
     from simulate.publishing.calibration import record, texts
 
-    show: Callable[[Calibration, Made], str] = record.text if as_json else texts.table
-    return show(calibration, made)
+    return record.text(calibration, made) if as_json else texts.table(calibration, made, output.width())
 
 
 def _refuse(calibration: Calibration) -> None:

@@ -20,9 +20,12 @@ def check(
 ) -> None:
     """Read scenarios and bundles and report everything wrong at once.
 
-    Example: wattif check my-model.toml my-priors/
+    Examples:
+    wattif check my-model.toml
+
+    wattif check my-model.toml priors/
     """
-    from simulate.commands import selection
+    from simulate.api import selection
     from simulate.method import checking
 
     library = selection.library(priors)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.api.pairings import before_and_after, under_alternatives
+from simulate.commands import completion, options, output, progress
+from simulate.commands.drawing import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
+from simulate.commands.options import MAX_DRAWS
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,29 +23,29 @@ if TYPE_CHECKING:
     from simulate.beliefs.claims import Claim
     from simulate.method.plan import Plan
 
-MAX_DRAWS = 2**21
-"""All draws of the quantities compared are held at once."""
-AFTER = " (changed)"
 ENERGY = "facility_energy"
 
 
 def compare(
     scenario: options.Scenarios = None,
-    quantity: Annotated[
-        list[str] | None, typer.Option("--quantity", metavar="NAME", help="Compare this quantity; may be repeated.")
-    ] = None,
+    quantity: options.Quantities = None,
     claims: Annotated[
         Path | None,
-        typer.Option("--claims", metavar="FILE", help="Answer the claims of a file, or of a shipped one by its name."),
+        typer.Option(
+            "--claims",
+            metavar="FILE",
+            help="Answer the claims of a file, or of a shipped one by its name.",
+            autocompletion=completion.claims,
+        ),
     ] = None,
     why: Annotated[
         bool, typer.Option("--why", help="Why our medians differ from other people's estimates, factor by factor.")
     ] = False,
-    draws: Annotated[int, typer.Option("--draws", min=1, max=MAX_DRAWS, help="Joint draws of all models.")] = 2**17,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    interval: Annotated[
-        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
-    ] = "0.9",
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws of all models.")
+    ] = 2**17,
+    seed: options.Seed = 0,
+    interval: options.Interval = "0.9",
     changes: options.Set = None,
     priors: options.Priors = None,
     use: options.Use = None,
@@ -57,9 +58,11 @@ def compare(
     Examples:
     wattif compare deepseek-v3 llama-3.1-405b
 
-    wattif compare mistral-nemo-12b --set "tokens=8e12 to 12e12"
+    wattif compare gpt-4 --set "pue=1.1 to 1.3"
 
     wattif compare --claims seed-benchmark
+
+    wattif compare gpt-4 --why
     """
     probability = options.interval(interval)
     check_folder(to)
@@ -69,17 +72,19 @@ def compare(
     check_quantities(plans, quantity or [])
     ids = [plan.scenario.id for plan in plans]
     if len(plans) == 1 and (changes or use):
-        plans = [*plans_of(scenario, priors, None, None, speaker(True)), *plans]
-        ids = [ids[0], ids[0] + AFTER]
+        (before,) = plans_of(scenario, priors, None, None, speaker(True))
+        plans, ids = before_and_after(before, *plans)
     elif len(plans) == 1 and not (stated or why):
-        plans, ids = _under_alternatives(plans[0])
+        plans, ids = under_alternatives(plans[0])
     _check_number(plans, stated, why)
     from simulate.analysis.comparison import check_scopes
 
     check_scopes(plans)
     told = _quantities(plans, quantity, stated, why, as_json)
-    drawn = _drawn(plans, ids, told, stated, seed=seed, draws=draws)
-    everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability)
+    say_rounded(draws, say)
+    with compiling(say):
+        drawn = _drawn(plans, ids, told, stated, seed=seed, draws=draws, quiet=quiet)
+    everything = _told(drawn, told, stated, why=why, seed=seed, probability=probability, quiet=quiet)
     put(everything.text(told, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
         say(f"written: {', '.join(everything.write(Path(to), seed, probability))} in {to}")
@@ -91,15 +96,6 @@ def _claims(path: Path | None) -> list[Claim]:
     from simulate.beliefs import claims
 
     return claims.read(path)
-
-
-def _under_alternatives(base: Plan) -> tuple[list[Plan], list[str]]:
-    """A plan and what it becomes under each of the alternatives that its scenario lists."""
-    from simulate.method.plan import plan
-
-    scenario = base.scenario
-    plans = [base, *(plan(scenario.under(alternative)) for alternative in scenario.alternatives)]
-    return plans, [scenario.id, *(f"{scenario.id} ({item.name})" for item in scenario.alternatives)]
 
 
 def _check_number(plans: Sequence[Plan], stated: Sequence[Claim], why: bool) -> None:
@@ -133,11 +129,14 @@ def _drawn(
     *,
     seed: int,
     draws: int,
+    quiet: bool,
 ) -> Together:
     from simulate.analysis.claims import needed
     from simulate.analysis.comparison import together
 
-    return together(plans, told, ids=ids, seed=seed, draws=draws, also=needed(stated, plans))
+    also = needed(stated, plans)
+    with progress.shown(quiet) as shown:
+        return together(plans, told, ids=ids, seed=seed, draws=draws, also=also, progress=shown)
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class _Told:
             return comparison_json.text(*parts, seed=seed, interval=probability)
         from simulate.publishing.comparison import text as comparison_text
 
-        width = shutil.get_terminal_size((100, 24)).columns
+        width = output.width()
         return comparison_text.text(*parts, quantities=quantities, probability=probability, width=width)
 
     def write(self, to: Path, seed: int, probability: float) -> list[str]:
@@ -172,11 +171,19 @@ class _Told:
 
 
 def _told(
-    drawn: Together, told: Sequence[str], stated: Sequence[Claim], *, why: bool, seed: int, probability: float
+    drawn: Together,
+    told: Sequence[str],
+    stated: Sequence[Claim],
+    *,
+    why: bool,
+    seed: int,
+    probability: float,
+    quiet: bool,
 ) -> _Told:
     from simulate.analysis.claims import answers
     from simulate.analysis.comparison import compared
     from simulate.analysis.waterfall import waterfalls
 
     reasons = [item for plan in drawn.plans for item in waterfalls(plan, seed)] if why else []
-    return _Told(compared(drawn, told, probability), answers(stated, drawn), reasons)
+    with progress.counted(quiet, "pair") as tell:
+        return _Told(compared(drawn, told, probability, tell), answers(stated, drawn), reasons)

@@ -10,10 +10,13 @@ import typer
 
 from simulate.commands import (
     calibrate,
+    chart,
     check,
     compare,
     diff,
     explain,
+    helping,
+    init,
     priors,
     publish,
     reproduce,
@@ -21,30 +24,17 @@ from simulate.commands import (
     schema,
     sensitivity,
     verify,
+    welcome,
 )
+from simulate.commands.output import put
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
 FAILED, USAGE, BAD_INPUT, INTERRUPTED = 1, 2, 3, 130
 
-app = typer.Typer(
-    name="wattif",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Ranges instead of points for what it takes to train an AI model: power, energy, cost, CO2e, water and land.",
-    epilog="Start with: wattif run  ·  wattif run gpt-4 --all  ·  wattif explain mistral-nemo-12b facility_energy",
-)
-
-
-@app.callback()
-def _options(version: show_version = False) -> None:
-    """Options of the program itself."""
-
-
-for command in (
+COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
+    chart.chart,
     sensitivity.sensitivity,
     compare.compare,
     calibrate.calibrate,
@@ -55,9 +45,31 @@ for command in (
     reproduce.reproduce,
     diff.diff,
     verify.verify,
+    init.init,
     schema.schema,
-):
-    app.command(rich_help_panel=None)(command)
+)
+"""In the order of the help: what people come for first."""
+
+# Without rich: its boxes cut options short below 80 columns, get into pipes, and take a third of the time of `--help`.
+app = typer.Typer(
+    name="wattif",
+    invoke_without_command=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=f"{welcome.PURPOSE}\n\n`wattif` alone says where to begin; every command has examples in its help.",
+)
+
+
+@app.callback()
+def _program(context: typer.Context, version: show_version = False) -> None:  # noqa: ARG001 -- shown by its callback
+    if context.invoked_subcommand is None:
+        put(welcome.text())
+
+
+for command in COMMANDS:
+    app.command(cls=helping.Command, help=helping.text(command), short_help=helping.purpose(command))(command)
 
 
 def main() -> None:
@@ -92,6 +104,8 @@ def status(program: Callable[[], object]) -> int:
 
 
 def _code(end: SystemExit) -> int:
+    if isinstance(end.__context__, BrokenPipeError):
+        return 0  # the reader of help or version went away (`| head`): typer calls that a failure
     if isinstance(end.code, int):
         return end.code
     return 0 if end.code is None else FAILED

@@ -2,40 +2,156 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+from simulate.commands import completion
 from simulate.foundation.errors import UsageError
+from simulate.foundation.nearest import suggestion
+
+MAX_DRAWS = 10**10
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word_of(words: type[Word]) -> Callable[[str], Word]:
+    """Reads one of these words; typer.BadParameter with the nearest for any other."""
+
+    def read(text: str) -> Word:
+        if text in list(words):
+            return words(text)
+        hint = suggestion(text, [word.value for word in words])
+        raise typer.BadParameter(f"expected {', '.join(words)}, got {text!r}{hint}")
+
+    return read
+
+
+def whole(least: int, most: int) -> Callable[[str | int], int]:
+    """Reads a whole number between bounds, plain or as 1_000_000; typer.BadParameter for anything else."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"expected a whole number, got {text!r}") from None
+        if not least <= number <= most:
+            raise typer.BadParameter(f"expected {least:,} to {most:,}, got {number:,}")
+        return number
+
+    return read
+
+
+def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
+    """The words that begin like what was typed."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
+
+
+class Sampler(StrEnum):
+    """How points are chosen."""
+
+    sobol = "sobol"
+    random = "random"
+    latin = "latin"
+
+
+class IntervalKind(StrEnum):
+    """How an interval is laid."""
+
+    equal = "equal"
+    shortest = "shortest"
+
+    @property
+    def short(self) -> str:
+        """As datasets call it."""
+        return "hdi" if self is IntervalKind.shortest else "eti"
+
 
 Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SCENARIO]...",
+        metavar="SCENARIO",
         help="A file, a folder, or the name of a shipped scenario; none means the seed benchmark's models.",
         show_default=False,
+        autocompletion=completion.scenarios,
     ),
 ]
 Priors = Annotated[
     list[Path] | None, typer.Option("--priors", metavar="DIR", help="Folder to search for bundles first.")
 ]
 Use = Annotated[
-    list[str] | None, typer.Option("--use", metavar="BUNDLE", help="Use one more bundle in every scenario.")
+    list[str] | None,
+    typer.Option(
+        "--use",
+        metavar="BUNDLE",
+        help="Use one more bundle in every scenario.",
+        autocompletion=completion.bundles,
+    ),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="NAME=PRIOR UNIT",
-        help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; MODEL:NAME=... for one.',
+        help='What if: "pue=1.1 to 1.3"; NAME= withdraws a prior; routes.NAME=A:0.4,B:0.6; '
+        "correlations.A,B=0.5; MODEL:NAME=... for one.",
+        autocompletion=completion.settings,
+    ),
+]
+Quantities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--quantity",
+        metavar="NAME",
+        help="This quantity alone; may be repeated.",
+        autocompletion=completion.quantities,
+    ),
+]
+Sampling = Annotated[
+    Sampler,
+    typer.Option(
+        "--sampler",
+        metavar="|".join(Sampler),
+        help="How draws are chosen.",
+        parser=word_of(Sampler),
+        autocompletion=completed(Sampler),
+    ),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        parser=whole(1, MAX_DRAWS),
+        help="Joint draws per model.",
+        show_default="1,048,576",
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", parser=whole(0, 2**64 - 1), help="The same seed gives the same bytes.")
+]
+Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
+Laid = Annotated[
+    IntervalKind,
+    typer.Option(
+        "--interval-kind",
+        metavar="|".join(IntervalKind),
+        help="Equal tails, or the shortest that holds the probability.",
+        parser=word_of(IntervalKind),
+        autocompletion=completed(IntervalKind),
     ),
 ]
 Threads = Annotated[
     int | None,
     typer.Option(
-        "--threads", min=1, max=1024, help="Threads to draw with; none changes a bit.", show_default="all cores"
+        "--threads",
+        metavar="N",
+        parser=whole(1, 1024),
+        help="Threads to draw with; none changes a bit.",
+        show_default="all cores",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -51,10 +167,9 @@ SMALLEST_TAIL = 1e-6
 
 def threads(asked: int | None) -> int:
     """How many threads to draw with: as many as this process may use cores, unless told otherwise."""
-    if asked is not None:
-        return asked
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available else os.cpu_count() or 1
+    from simulate.simulation import budget
+
+    return budget.cores() if asked is None else asked
 
 
 def tolerance(text: str) -> float:

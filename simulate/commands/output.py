@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import typer
+
+LONGEST_LINE = 120
+"""Prose in longer lines is hard to read."""
+
+
+def width(most: int | None = None) -> int:
+    """Columns of the terminal, of COLUMNS, or 100 where neither is known; at most so many."""
+    columns = shutil.get_terminal_size((100, 24)).columns
+    return columns if most is None else min(columns, most)
 
 
 def put(text: str) -> None:

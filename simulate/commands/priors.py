@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import completion, options, output
 from simulate.commands.output import put
 from simulate.foundation.errors import UsageError
 
@@ -22,7 +21,12 @@ if TYPE_CHECKING:
 
 def priors(
     name: Annotated[
-        str | None, typer.Argument(help="A bundle, or a quantity; all bundles are listed otherwise.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A bundle, or a quantity; all bundles are listed otherwise.",
+            autocompletion=completion.bundles_and_quantities,
+        ),
     ] = None,
     folders: options.Priors = None,
     to: Annotated[
@@ -43,13 +47,13 @@ def priors(
 
     wattif priors pue --to charts
     """
-    from simulate.commands import selection
+    from simulate.api import selection
     from simulate.method import catalogue
 
     if to is not None and (name is None or not str(to).strip()):
         raise UsageError("--to: name a bundle or a quantity to plot, e.g. wattif priors accelerators/h100 --to charts")
     library = selection.library(folders)
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    width = output.width(output.LONGEST_LINE)
     if name is None:
         from simulate.publishing.catalogue import statements
 
@@ -78,7 +82,7 @@ def _json(bundles: list[dict[str, Any]]) -> str:
 
 
 def _plot(stated: Sequence[Statement], name: str, to: Path, *, quiet: bool) -> None:
-    from simulate.commands.version import program
+    from simulate.api.provenance import program
     from simulate.publishing.charts import densities
 
     written = densities.write(stated, name, to, program=program())

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from simulate.commands import options
+from simulate.commands.drawing import check_folder, speaker
 from simulate.commands.result_files import found
-from simulate.commands.run import check_folder, speaker
 from simulate.foundation.errors import UsageError
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from simulate.commands import options, progress
+from simulate.commands.drawing import speaker
 from simulate.commands.output import put
 from simulate.commands.result_files import found
-from simulate.commands.run import speaker
 
 
 def reproduce(
@@ -34,7 +34,7 @@ def reproduce(
     """
     from simulate.analysis import sameness
     from simulate.analysis.repetition import repeat
-    from simulate.engine.machine.jit import telling
+    from simulate.engine.machine.loading import telling
     from simulate.publishing.changes import sameness as words
     from simulate.publishing.storage import netcdf
 

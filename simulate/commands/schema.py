@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulate.commands import options
 from simulate.commands.output import put
 
 
@@ -33,9 +34,22 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": f"wattif {kind.value}"}
 
 
-def schema(kind: Annotated[Kind, typer.Argument(help="Kind of file.")] = Kind.scenario) -> None:
+def schema(
+    kind: Annotated[
+        Kind,
+        typer.Argument(
+            metavar="KIND",
+            help="Kind of file: scenario, bundle or claims.",
+            parser=options.word_of(Kind),
+            autocompletion=options.completed(Kind),
+        ),
+    ] = Kind.scenario,
+) -> None:
     """Print the JSON Schema of scenario, bundle or claims files, for editors.
 
-    Example: wattif schema bundle > bundle.schema.json
+    Examples:
+    wattif schema > scenario.schema.json
+
+    wattif schema bundle > bundle.schema.json
     """
     put(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import options, output, progress
+from simulate.commands.drawing import check_folder, check_quantities, compiling, plans_of, say_rounded, speaker
 from simulate.commands.output import put
-from simulate.commands.run import check_folder, check_quantities, plans_of, speaker
 
 if TYPE_CHECKING:
     from simulate.analysis.further import Asked, Further
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
 
 def sensitivity(
     scenario: options.Scenarios = None,
-    quantity: Annotated[
-        list[str] | None, typer.Option("--quantity", metavar="NAME", help="Study this quantity; may be repeated.")
-    ] = None,
+    quantity: options.Quantities = None,
     points: Annotated[
         int | None,
         typer.Option(
-            "--draws", min=1, max=10**9, help="Points per index.", show_default="65,536, more where errors are large"
+            "--draws",
+            metavar="N",
+            parser=options.whole(1, 10**9),
+            help="Points per index.",
+            show_default="65,536, more where errors are large",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**64 - 1, help="The same seed gives the same bytes.")] = 0,
-    interval: Annotated[
-        str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")
-    ] = "0.9",
+    seed: options.Seed = 0,
+    interval: options.Interval = "0.9",
     everything: Annotated[bool, typer.Option("--all", help="Every output input by input.")] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="What pairs of inputs do together: second order.")] = False,
     pawn: Annotated[bool, typer.Option("--pawn", help="Distances of whole distributions, tails included.")] = False,
@@ -59,7 +58,9 @@ def sensitivity(
     Examples:
     wattif sensitivity mistral-nemo-12b
 
-    wattif sensitivity gpt-4 --quantity co2e_total --json
+    wattif sensitivity gpt-4 --quantity co2e_total
+
+    wattif sensitivity gpt-4 --to drivers
     """
     probability = options.interval(interval)
     check_folder(to)
@@ -67,19 +68,44 @@ def sensitivity(
     plans = plans_of(scenario, priors, use, changes, say)
     check_quantities(plans, quantity or [])
     from simulate.analysis.further import Asked
-    from simulate.analysis.sensitivity import study
     from simulate.simulation.questions import check_thresholds
     from simulate.simulation.questions import threshold as read_threshold
 
     asked = Asked(pairs, pawn, tuple(read_threshold(text) for text in threshold or ()), tuple(power or ()))
     check_thresholds(plans, asked.thresholds)
-    studies = [study(plan, quantity, probability=probability, seed=seed, points=points) for plan in plans]
+    say_rounded(points, say)
     shown = quantity or ()
-    more = _further(plans, studies, shown, everything, asked, probability=probability, seed=seed, points=points)
+    with progress.counted(quiet, "model") as tell, compiling(say):
+        studies = _studies(plans, quantity, tell, probability=probability, seed=seed, points=points)
+        more = _further(plans, studies, shown, everything, asked, probability=probability, seed=seed, points=points)
     put(_shown(studies, more, shown, everything, seed=seed, probability=probability, as_json=as_json))
     if to is not None:
         written = _write(studies, shown, everything, seed=seed, probability=probability, to=Path(to))
         say(f"written: {', '.join(written)} in {to}")
+
+
+def _studies(
+    plans: Sequence[Plan],
+    quantities: Sequence[str] | None,
+    tell: progress.Counted | None,
+    *,
+    probability: float,
+    seed: int,
+    points: int | None,
+) -> list[Study]:
+    """One study after another, telling how far they are."""
+    from simulate.analysis.sensitivity import study
+
+    found: list[Study] = []
+
+    def share(done: float) -> None:
+        if tell is not None:
+            tell(len(found) + done, len(plans))
+
+    for plan in plans:
+        found.append(study(plan, quantities, probability=probability, seed=seed, points=points, progress=share))
+        share(0.0)
+    return found
 
 
 def _further(
@@ -129,7 +155,7 @@ def _shown(
         return sensitivity_json.text(studies, more, seed=seed, interval=probability)
     from simulate.publishing.sensitivity import text as sensitivity_text
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = output.width()
     return sensitivity_text.text(
         studies, more, details=details, everything=everything, probability=probability, width=width
     )

@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulate.api.provenance import LICENCE, program, stamped
+
 if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.publishing.charts.saving import Origin
-
-LICENCE = "CC BY 4.0"
-"""Of results."""
-
-
-def program() -> str:
-    """Name and version of the program: `wattif 0.1.0`."""
-    from importlib import metadata
-
-    return f"wattif {metadata.version('wattif')}"
 
 
 def origin(seed: int) -> Origin:
@@ -33,16 +25,8 @@ def origin(seed: int) -> Origin:
 
 
 def provenance(dataset: xr.Dataset, seed: int) -> xr.Dataset:
-    """The dataset with how it came about."""
-    from simulate.publishing.catalogue import version as catalogue
-
-    return dataset.assign_attrs(
-        history=shlex.join(["wattif", *sys.argv[1:]]),
-        program_version=program(),
-        catalogue_version=catalogue.version(),
-        licence=LICENCE,
-        seed=seed,
-    )
+    """The dataset with how it came about: the command line."""
+    return stamped(dataset, shlex.join(["wattif", *sys.argv[1:]])).assign_attrs(seed=seed)
 
 
 def _show(asked: bool) -> None:

@@ -36,19 +36,23 @@ def run(
     probabilities: Sequence[float] = DEFAULT_PROBABILITIES,
     events: Sequence[Sequence[Event]] = (),
     shortest: float | None = None,
+    levels: Sequence[float] = (),
     keep: bool = False,
     moments_only: bool = False,
     progress: Progress | None = None,
     threads: int = 1,
+    interruptible: bool = False,
 ) -> tuple[Summary, ...]:
     """What `draws` draws (rounded up to a multiple of 16,384) say of each model.
 
     `beliefs` are the identities that key the streams, their order the rank of each. `events` are asked per model, in
-    the order of `models`; `shortest` is the probability of a shortest interval; `keep` returns all draws;
-    `moments_only` leaves quantiles out (they are nan). No result depends on threads, on the order of models or on the
-    outputs asked for; with the sampler `random` none depends on other models or on the order of beliefs, and with
-    `random` and `sobol` more draws extend fewer. An interrupt ends the run with the replicates that are finished, where
-    there are four: fewer draws than asked for tell.
+    the order of `models`; `shortest` is the probability of a shortest interval; `levels` are probabilities of further
+    quantiles, without errors; `keep` returns all draws; `moments_only` leaves quantiles out (they are nan).
+
+    No result depends on threads, on the order of models or on the outputs asked for; with the sampler `random` none
+    depends on other models or on the order of beliefs, and with `random` and `sobol` more draws extend fewer. An
+    interrupt ends an `interruptible` run with the replicates that are finished, where there are four: fewer draws than
+    asked for tell, and of draws that are kept the others are missing.
 
     Raises
     ------
@@ -63,13 +67,15 @@ def run(
         raise ValueError(f"a run has at most {REPLICATES * MOST_POINTS:,} draws, asked for {draws:,}")
     if not models:
         return ()
-    questions = [Questions(tuple(probabilities), tuple(own), shortest) for own in events or [()] * len(models)]
+    questions = [
+        Questions(tuple(probabilities), tuple(own), shortest, tuple(levels)) for own in events or [()] * len(models)
+    ]
     prepared = prepare(models, beliefs, seed, sampler, n_blocks, questions, keep=keep, moments_only=moments_only)
     crew = Crew(prepared, progress)
     try:
         crew.draw(min(threads, REPLICATES))
     except KeyboardInterrupt:
-        if len(crew.replicates) < FEWEST_REPLICATES:
+        if not interruptible or len(crew.replicates) < FEWEST_REPLICATES:
             raise
     return summing.summaries(prepared, crew.pool, crew.replicates)
 
@@ -81,7 +87,7 @@ class Crew:
     prepared: Prepared
     progress: Progress | None = None
     pool: Bins = field(init=False)
-    replicates: dict[int, summing.Replicate] = field(default_factory=dict)
+    replicates: dict[int, summing.Counted] = field(default_factory=dict)
     waiting: list[int] = field(default_factory=lambda: list(range(REPLICATES)))
     n_done: int = 0
     error: float = np.nan

@@ -39,11 +39,13 @@ class Stream:
 
     def key(self, use: str = "stream", number: int = 0) -> WordArray:
         """128 bits that depend on seed, identity and what they are for, as two words."""
+        return np.frombuffer(self.secret(use, number), dtype="<u8").astype(np.uint64)
+
+    def secret(self, use: str, number: int) -> bytes:
+        """The same as bytes."""
+        content = self.seed.to_bytes(16, "little") + self.identity
         person = f"wattif {use} {STREAM_VERSION}".encode()
-        digest = hashlib.blake2b(digest_size=16, person=person, salt=number.to_bytes(16, "little"))
-        digest.update(self.seed.to_bytes(16, "little"))
-        digest.update(self.identity)
-        return np.frombuffer(digest.digest(), dtype="<u8").astype(np.uint64)
+        return hashlib.blake2b(content, digest_size=16, person=person, salt=number.to_bytes(16, "little")).digest()
 
 
 def signed(tail: FloatArray, upper: npt.NDArray[np.bool_]) -> FloatArray:

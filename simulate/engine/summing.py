@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -23,38 +23,47 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Replicate:
-    """A finished replicate: sums (output, 2), counts of events, and estimates of all outputs of the job."""
+class Counted:
+    """What some draws say of all outputs of the job, with one more axis in front for several replicates.
+
+    Sums (output, 2), counts of events, facts (output, fact), quantiles and how far they are open (output, probability),
+    shortest intervals (output, 2).
+    """
 
     sums: FloatArray
     counts: FloatArray
-    estimates: Estimates
+    facts: FloatArray
+    quantiles: FloatArray
+    open_to: FloatArray
+    shortest: FloatArray
 
 
-def replicate(prepared: Prepared, worker: Worker) -> Replicate:
+def replicate(prepared: Prepared, worker: Worker) -> Counted:
     """What a worker has found in the replicate that it has just finished."""
-    sums, counts = worker.tree.total(), worker.counts.copy()
-    return Replicate(sums, counts, _estimates(prepared, worker.bins, sums, counts, worker.n_blocks * BLOCK)[0])
+    return _counted(prepared, worker.bins, worker.tree.total(), worker.counts.copy(), worker.n_blocks * BLOCK)
 
 
-def summaries(prepared: Prepared, pool: Bins, replicates: Mapping[int, Replicate]) -> tuple[Summary, ...]:
+def summaries(prepared: Prepared, pool: Bins, replicates: Mapping[int, Counted]) -> tuple[Summary, ...]:
     """What all replicates say of each model."""
+    each = [replicates[number] for number in sorted(replicates)]
     tree = Tree()
-    for place, number in enumerate(sorted(replicates)):
-        tree.add(place, replicates[number].sums)
-    counts = np.sum([one.counts for one in replicates.values()], axis=0)
-    n = prepared.n_blocks * BLOCK * len(replicates)
-    estimates, open_to = _estimates(prepared, pool, tree.total(), counts, n)
-    errors = Estimates.errors([replicates[number].estimates for number in sorted(replicates)], open_to)
-    heavy = _heavy(prepared, pool, tree.total())
+    for place, one in enumerate(each):
+        tree.add(place, one.sums)
+    n_each = prepared.n_blocks * BLOCK
+    n = n_each * len(each)
+    whole = _counted(prepared, pool, tree.total(), np.sum([one.counts for one in each], axis=0), n)
+    parts = Counted(*(np.stack([getattr(one, item.name) for one in each]) for item in fields(Counted)))
+    estimates = _estimates(prepared, whole, n)
+    errors = Estimates.errors(_estimates(prepared, parts, n_each), _open(estimates, whole, n))
+    heavy, levels = _heavy(prepared, pool, whole.sums), _levels(prepared, pool, n)
     return tuple(
-        _summary(prepared, model, pool, n, (estimates, errors), heavy) for model in range(len(prepared.places))
+        _summary(prepared, model, pool, n, (estimates, errors), heavy, levels) for model in range(len(prepared.places))
     )
 
 
-def typical_error(replicates: Mapping[int, Replicate]) -> float:
+def typical_error(replicates: Mapping[int, Counted]) -> float:
     """Relative error of a quantile in the middle, for an output in the middle of those that vary."""
-    quantiles = np.array([one.estimates.quantiles for one in replicates.values()])
+    quantiles = np.array([one.quantiles for one in replicates.values()])
     middle = quantiles[:, :, quantiles.shape[2] // 2]
     with np.errstate(all="ignore"):
         relative = standard_error(middle) / np.abs(middle.mean(axis=0))
@@ -62,36 +71,45 @@ def typical_error(replicates: Mapping[int, Replicate]) -> float:
     return float(np.median(relative)) if relative.size else np.nan
 
 
-def _estimates(
-    prepared: Prepared, bins: Bins, sums: FloatArray, counts: FloatArray, n: int
-) -> tuple[Estimates, Estimates]:
-    """What some draws say of all outputs of the job, and by how much that is open whatever the draws.
+def _counted(prepared: Prepared, bins: Bins, sums: FloatArray, counts: FloatArray, n: int) -> Counted:
+    asked = prepared.questions[0]
+    quantiles, open_to = bins.quantiles(asked.probabilities, n)
+    shortest = np.empty((len(sums), 2 if asked.shortest else 0))
+    if asked.shortest:
+        for output in range(len(sums)):
+            shortest[output] = shortest_interval(bins.pieces(output), asked.shortest)
+    return Counted(sums, counts, bins.facts.copy(), quantiles, open_to, shortest)
+
+
+def _estimates(prepared: Prepared, counted: Counted, n: int) -> Estimates:
+    """What so many draws say of all outputs of the job, or so many in each of several replicates."""
+    pilot = prepared.pilot
+    nan, finite = counted.facts[..., NANS] > 0, counted.facts[..., NANS : BELOW + 1].sum(axis=-1) == 0
+    mean, sd = mean_and_sd(counted.sums, n, pilot.centre, pilot.scale)
+    mean, sd = (np.where(finite & np.isfinite(values), values, np.nan) for values in (mean, sd))
+    events = counted.counts / n
+    for place, own in enumerate(prepared.job.events):
+        for number, _ in own:
+            events[..., number] = np.where(nan[..., place], np.nan, events[..., number])
+    quantiles = counted.quantiles
+    return Estimates(
+        mean=mean,
+        sd=sd,
+        quantiles=np.where(nan[..., None] | ~np.isfinite(quantiles), np.nan, quantiles),
+        events=events,
+        shortest=np.where(nan[..., None], np.nan, counted.shortest),
+    )
+
+
+def _open(estimates: Estimates, counted: Counted, n: int) -> Estimates:
+    """By how much estimates are open whatever the draws.
 
     No mean or sd is known better than to half a draw in all of them: with evenly spread points the replicates of an
     output of one input agree far beyond that, and would hide it.
     """
-    pilot, asked = prepared.pilot, prepared.questions[0]
-    nan, finite = bins.facts[:, NANS] > 0, bins.facts[:, NANS : BELOW + 1].sum(axis=1) == 0
-    mean, sd = mean_and_sd(sums.T, n, pilot.centre, pilot.scale)
-    mean, sd = (np.where(finite & np.isfinite(values), values, np.nan) for values in (mean, sd))
-    quantiles, open_to = bins.quantiles(asked.probabilities, n)
-    shortest = np.empty((len(nan), 2 if asked.shortest else 0))
-    if asked.shortest:
-        for output in range(len(nan)):
-            shortest[output] = shortest_interval(bins.pieces(output), asked.shortest)
-    events = counts / n
-    for place in np.flatnonzero(nan):
-        events[[number for number, _ in prepared.job.events[place]]] = np.nan
-    found = Estimates(
-        mean=mean,
-        sd=sd,
-        quantiles=np.where(nan[:, None] | ~np.isfinite(quantiles), np.nan, quantiles),
-        events=events,
-        shortest=np.where(nan[:, None], np.nan, shortest),
-    )
-    half = sd / (2 * n)
-    counted = np.where((events > 0.0) & (events < 1.0), 0.5 / n, 0.0)
-    return found, Estimates(half, half, open_to, counted, np.zeros_like(shortest))
+    half, share = estimates.sd / (2 * n), estimates.events
+    events = np.where((share > 0.0) & (share < 1.0), 0.5 / n, 0.0)
+    return Estimates(half, half, counted.open_to, events, np.zeros_like(counted.shortest))
 
 
 def _heavy(prepared: Prepared, pool: Bins, sums: FloatArray) -> BoolArray:
@@ -107,8 +125,23 @@ def _heavy(prepared: Prepared, pool: Bins, sums: FloatArray) -> BoolArray:
     return heavy
 
 
+def _levels(prepared: Prepared, pool: Bins, n: int) -> FloatArray:
+    """Further quantiles of all draws, (output of the job, level); nan where one is infinite or a draw is nan."""
+    asked = prepared.questions[0].levels
+    if not asked:
+        return np.empty((len(pool.facts), 0))
+    values, _ = pool.quantiles(asked, n)
+    return np.where((pool.facts[:, NANS] > 0)[:, None] | ~np.isfinite(values), np.nan, values)
+
+
 def _summary(
-    prepared: Prepared, model: int, pool: Bins, n: int, said: tuple[Estimates, Estimates], heavy: BoolArray
+    prepared: Prepared,
+    model: int,
+    pool: Bins,
+    n: int,
+    said: tuple[Estimates, Estimates],
+    heavy: BoolArray,
+    levels: FloatArray,
 ) -> Summary:
     places, kept, asked = prepared.places[model], prepared.job.kept, prepared.questions[model]
     start = sum(len(other.events) for other in prepared.questions[:model])
@@ -122,5 +155,6 @@ def _summary(
         first_nonfinite=facts[:, FIRST].astype(np.int64),
         heavy_mean=taken(heavy[:, 0], places, 0.0).astype(np.bool_),
         heavy_sd=taken(heavy[:, 1], places, 0.0).astype(np.bool_),
+        levels=taken(levels, [place if np.isfinite(place) else np.nan for place in places]),
         draws=None if kept is None else taken(kept, places),
     )

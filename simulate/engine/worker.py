@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from simulate.engine.blocks import BLOCK, Blocks
+from simulate.engine.blocks import Blocks
+from simulate.engine.loaded import Line, Loaded, line, lines
 from simulate.engine.machine import counting, work
-from simulate.engine.machine.jit import address
-from simulate.engine.machine.work import IntArray
+from simulate.engine.machine.loading import at
 from simulate.engine.statistics.bins import Bins
 from simulate.engine.statistics.moments import Tree
 from simulate.engine.statistics.pilot import Pilot
 from simulate.engine.streams import FloatArray, WordArray
-from simulate.engine.writing.code import BINS, SUMS, Code, Instruction, Operation, Output
+from simulate.engine.writing.code import BINS, SUMS, Code, Instruction, Output
 
 AT_ONCE = 16
 """Most blocks of one call, a power of two: between calls a run can be interrupted, and every call costs 20 us."""
@@ -41,70 +39,54 @@ class Job:
     moments_only: bool = False
 
 
-class Worker:
+class Worker(Loaded):
     """Works through blocks of a replicate, in any order, then hands over what there is."""
 
     def __init__(self, job: Job) -> None:
+        super().__init__(job.code.n_rows, job.n_words)
         self.job = job
-        self.rows = np.zeros((job.code.n_rows, work.ROW))
-        self.words: WordArray = np.zeros(max(job.n_words, 1), dtype=np.uint64)
-        self.state = np.zeros(work.STATE, dtype=np.int64)
         self.state[work.KEPT_FROM] = job.kept_from
         self.sums = np.zeros((job.n_outputs, AT_ONCE, 2))
         self.counts = np.zeros(job.n_events)
         self.tree, self.n_blocks = Tree(), 0
-        self.numbers: list[FloatArray] = []
         if job.pilot is not None:
             self.bins = Bins(job.pilot.layout, narrow=True)
             self.pilot = np.stack([job.pilot.centre, job.pilot.scale], axis=1)
         self.steps: list[Instruction | None] = []
-        lines = [line for step in job.code.steps for line in self._lines(step)]
-        self.code = np.array(lines, dtype=np.int64).reshape(-1, 8)
-        before = [self._linked(one) for one in job.code.before]
-        self._carry_out(np.array(before, dtype=np.int64).reshape(-1, 8), Blocks(0, 0, 1))
+        self.code = lines([found for step in job.code.steps for found in self._lines(step)])
+        self.carry_out(lines([self.linked(one) for one in job.code.before]), job.code.before, Blocks(0, 0, 1))
 
-    def _lines(self, step: Instruction | Output) -> list[tuple[int, ...]]:
+    def _lines(self, step: Instruction | Output) -> list[Line]:
         if isinstance(step, Instruction):
             self.steps.append(step)
-            return [self._linked(step)]
-        lines = self._told(step)
-        self.steps += [None] * len(lines)
-        return lines
+            return [self.linked(step)]
+        told = self._told(step)
+        self.steps += [None] * len(told)
+        return told
 
-    def _told(self, step: Output) -> list[tuple[int, ...]]:
+    def _told(self, step: Output) -> list[Line]:
         """What is done about an output that is there."""
-        number, row, told = step.number, _at(self.rows[step.row]), []
+        number, row, told = step.number, self.row(step.row), []
         if self.job.kept is not None:
-            told.append(_line(counting.keep, _at(self.job.kept[number]), row))
+            told.append(line(counting.keep, at(self.job.kept[number]), row))
         if self.job.pilot is not None:
-            facts, numbers = _at(self.bins.facts[number]), _at(self.pilot[number])
-            told.append(_line(counting.block_sums, _at(self.sums[number]), row, _at(self.rows[SUMS]), facts, numbers))
+            facts, numbers = at(self.bins.facts[number]), at(self.pilot[number])
+            told.append(line(counting.block_sums, at(self.sums[number]), row, self.row(SUMS), facts, numbers))
             if not self.job.moments_only:
                 told.append(self._counting(number, row))
             for event, what in self.job.events[number]:
-                told.append(_line(counting.happened, _at(self.counts[event:]), row, numbers=_at(what)))
+                told.append(line(counting.happened, at(self.counts[event:]), row, numbers=at(what)))
         return told
 
-    def _counting(self, number: int, row: int) -> tuple[int, ...]:
+    def _counting(self, number: int, row: int) -> Line:
         layout, bins = self.bins.layout, self.bins
-        grid, counts = _at(layout.grids[number]), _at(bins.counts[layout.bins[number] :])
+        grid, counts = at(layout.grids[number]), at(bins.counts[layout.bins[number] :])
         if not layout.keeps_ends(number):
-            return _line(counting.count, 0, row, _at(self.rows[BINS]), 0, grid, counts)
+            return line(counting.count, 0, row, self.row(BINS), 0, grid, counts)
         start, stop = (int(place) for place in layout.starts[number : number + 2])
-        times, recurring = _at(bins.times[start:]), _at(layout.recurring[start:])
-        bounds = _at(bins.bounds[layout.ends[number] :])
-        return _line(counting.count_recurring, times, row, recurring, bounds, grid, counts, stop - start)
-
-    def _linked(self, one: Instruction) -> tuple[int, ...]:
-        """An instruction with addresses in place of numbers."""
-        out, a, b, c = (_at(self.rows[row]) for row in (one.out, one.a, one.b, one.c))
-        m = one.m
-        if one.table is not None:
-            c, m = _at(one.table.cubics), _at(one.table.refine)
-        numbers = 0 if one.numbers is None else _at(one.numbers)
-        if one.words is not None:
-            numbers = _at(self.words[one.words :])
-        return _line(one.operation, out, a, b, c, numbers, m, one.n)
+        times, recurring = at(bins.times[start:]), at(layout.recurring[start:])
+        bounds = at(bins.bounds[layout.ends[number] :])
+        return line(counting.count_recurring, times, row, recurring, bounds, grid, counts, stop - start)
 
     def start(self, words: WordArray) -> None:
         """Begin a replicate, given what its samplers need."""
@@ -118,7 +100,7 @@ class Worker:
         """Draw some blocks of the replicate under way, at most `AT_ONCE`."""
         if len(blocks) > AT_ONCE:
             raise ValueError(f"there is room for {AT_ONCE} blocks at once, got {len(blocks)}")
-        self._carry_out(self.code, blocks)
+        self.carry_out(self.code, self.steps, blocks)
         self.n_blocks += len(blocks)
         if self.job.pilot is None:
             return
@@ -130,28 +112,3 @@ class Worker:
                 level, start = level + 1, start >> 1
         for number, term in enumerate(terms.copy()):
             self.tree.add(start + number, term, level)
-
-    def _carry_out(self, code: IntArray, blocks: Blocks) -> None:
-        state = self.state
-        state[work.AT_BLOCK] = state[work.START] = blocks.start
-        state[work.AT_INSTRUCTION], state[work.LANES] = 0, BLOCK
-        state[work.REPLICATE] = blocks.replicate
-        while n_exact := work.work(code, state, _at(state), blocks.stop):
-            self._fill(n_exact)
-
-    def _fill(self, n_exact: int) -> None:
-        """Exact quantiles for draws that the last instruction left out."""
-        one = self.steps[int(self.state[work.AT_INSTRUCTION]) - 1]
-        draws = self.state[work.EXACT : work.EXACT + n_exact]
-        if one is not None and one.exactly is not None:
-            self.rows[one.out, draws] = one.exactly(self.rows[one.a, draws])
-
-
-def _at(array: npt.NDArray[Any]) -> int:
-    return int(array.ctypes.data)
-
-
-def _line(
-    operation: Operation, out: int, a: int = 0, b: int = 0, c: int = 0, numbers: int = 0, m: int = 0, n: int = 0
-) -> tuple[int, ...]:
-    return address(operation), out, a, b, c, numbers, m, n

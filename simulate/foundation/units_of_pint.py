@@ -27,7 +27,15 @@ OWN_DEFINITIONS = (
     "tCO2e = 1e6 * gCO2e",
     "lbCO2e = 453.59237 * gCO2e",
     "MMBtu = 1e6 * Btu",
+    "international_acre = 4840 * yard ** 2",
+    "international_acre_foot = international_acre * foot",
 )
+# Of the international foot, the only one in use since 2023: to pint 0.25 an acre is of the survey foot, to 0.26 not.
+_MEANT = {
+    "acre": "international_acre",
+    "acres": "international_acre",
+    "acre_foot": "international_acre_foot",
+}
 BASE_NAMES = {
     "meter": "m",
     "kilogram": "kg",
@@ -77,7 +85,7 @@ def exact(name: str) -> tuple[Fraction, Dimension]:
 
     LookupError where that is no plain multiple of base units: an offset, a logarithm, a pixel, a fractional power.
     """
-    units = registry()
+    units, name = registry(), _MEANT.get(name, name)
     try:
         one, two = (units.Quantity(number, name).to_base_units().magnitude for number in (1, 2))
         factor, base = units.get_base_units(units.Unit(name))

@@ -20,23 +20,36 @@ _PER_QUANTITY = 2.5e-9
 
 def check(plans: Sequence[Plan], draws: int, *, keep: bool) -> None:
     """RunError where the draws to be kept do not fit into memory, with the number that does."""
+    if keep:
+        check_kept(_quantities(plans), draws, on_disk=True)
+
+
+def check_kept(n_quantities: int, draws: int, *, on_disk: bool = False) -> None:
+    """RunError where so many draws of so many quantities do not fit into memory, with the number that does."""
     free = free_memory()
-    if not keep or free is None:
+    if free is None:
         return
-    each = COPIES * BYTES * _quantities(plans)
+    each = COPIES * BYTES * n_quantities
     wanted, room = each * blocks.rounded(draws), _SHARE * free
     if wanted > room:
         fitting = int(room // each) // blocks.GRAIN * blocks.GRAIN
         instead = f"--draws {fitting} fits" if fitting else "not even 16,384 draws fit: name fewer models"
+        disk = f" and {_gigabytes(wanted / COPIES)} on disk" if on_disk else ""
         raise RunError(
-            f"keeping {blocks.rounded(draws):,} draws of {_quantities(plans)} quantities takes {_gigabytes(wanted)} of "
-            f"memory and {_gigabytes(wanted / COPIES)} on disk; {_gigabytes(free)} of memory are free: {instead}"
+            f"keeping {blocks.rounded(draws):,} draws of {n_quantities} quantities takes {_gigabytes(wanted)} of "
+            f"memory{disk}; {_gigabytes(free)} of memory are free: {instead}"
         )
 
 
 def seconds(plans: Sequence[Plan], draws: int, threads: int) -> float:
     """About how long drawing takes, within a factor of three."""
     return draws * _PER_QUANTITY * _quantities(plans) / threads
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
 
 
 def free_memory() -> float | None:

@@ -2,7 +2,8 @@
 
 A dataset of ranges has, for every quantity Q, the variables `Q` (model, quantile), `Q.mean`, `Q.sd` (model),
 `Q.interval` (model, ci_bound) and the numerical errors `Q.error` (model, quantile), `Q.mean_error`, `Q.sd_error`
-(model). The dot cannot stand in an id, so companions never meet another quantity.
+(model); headline quantities also `Q.levels` (model, level), quantiles close enough to draw the distribution. The dot
+cannot stand in an id, so companions never meet another quantity.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
+from simulate.beliefs.prior import Disclosure, Estimate
 from simulate.engine.statistics.estimates import Summary
 from simulate.engine.streams import STREAM_VERSION, FloatArray
 from simulate.foundation import units
@@ -46,6 +49,8 @@ class Settings:
     draws: int
     sampler: str
     quantiles: tuple[float, ...]
+    levels: tuple[float, ...]
+    drawn: tuple[str, ...]
     interval: float
     interval_kind: str
     thresholds: tuple[str, ...]
@@ -124,8 +129,9 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
     attrs = {"units": unit, "long_name": label, "headline": int(headline), "group": quantity.group}
     attrs |= {name: text for name, text in (("comment", quantity.about), ("sentence", quantity.sentence)) if text}
     interval = {"units": unit, "ci_kind": settings.interval_kind, "ci_prob": settings.interval}
-    companions = ("mean", "sd", "mean_error", "sd_error")
-    attrs["ancillary_variables"] = " ".join(f"{name}.{part}" for part in (*companions, "error", "interval"))
+    distribution = _distribution(quantity, models, settings) if headline or name in settings.drawn else {}
+    companions = ("mean", "sd", "mean_error", "sd_error", "error", "interval", *(["levels"] if distribution else []))
+    attrs["ancillary_variables"] = " ".join(f"{name}.{part}" for part in companions)
     return {
         name: xr.Variable(("model", "quantile"), levels, attrs),
         f"{name}.error": _variable(("model", "quantile"), errors, unit, f"standard error of quantiles of {label}"),
@@ -136,7 +142,17 @@ def _variables(quantity: Quantity, models: Sequence[Labelled], settings: Setting
         f"{name}.interval": xr.Variable(
             ("model", "ci_bound"), bounds, {**interval, "long_name": f"{settings.interval:.12g} interval of {label}"}
         ),
+        **distribution,
     }
+
+
+def _distribution(quantity: Quantity, models: Sequence[Labelled], settings: Settings) -> dict[str, xr.Variable]:
+    rows = np.full((len(models), len(settings.levels)), np.nan)
+    for row, model in enumerate(models):
+        if quantity.id in model.outputs:
+            rows[row] = model.summary.levels[model.outputs.index(quantity.id)]
+    label = f"quantiles of {quantity.label}, to draw it"
+    return {f"{quantity.id}.levels": _variable(("model", "level"), rows, quantity.unit.text, label)}
 
 
 def _variable(dims: tuple[str, ...], values: FloatArray, unit: str, label: str) -> xr.Variable:
@@ -154,7 +170,7 @@ def _interval(summary: Summary, position: int, levels: FloatArray, settings: Set
 def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
     scenarios = [model.plan.scenario for model in models]
     return {
-        "model": ("model", np.array([item.id for item in scenarios], dtype=object)),
+        "model": ("model", index([item.id for item in scenarios])),
         "name": ("model", np.array([item.name for item in scenarios], dtype=object)),
         "developer": ("model", np.array([item.developer for item in scenarios], dtype=object)),
         "released": ("model", np.array([str(item.released or "") for item in scenarios], dtype=object)),
@@ -163,8 +179,14 @@ def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
 
 
 def _coordinates(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:
-    bounds = {"ci_bound": ("ci_bound", np.array(["lower", "upper"], dtype=object))}
-    return {**_labels(models), "quantile": ("quantile", np.array(settings.quantiles)), **bounds}
+    bounds = {"ci_bound": ("ci_bound", index(["lower", "upper"]))}
+    levels = {name: (name, pd.Index(getattr(settings, f"{name}s"))) for name in ("quantile", "level")}
+    return {**_labels(models), **levels, **bounds}
+
+
+def index(texts: Sequence[str]) -> pd.Index[Any]:
+    """Texts to find rows by; made by xarray of an array, it would have to look whether that is one of pint: 0.05 s."""
+    return pd.Index(texts, dtype=object)
 
 
 def _attributes(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:
@@ -205,43 +227,34 @@ def _answer(model: Labelled, purpose: str, key: object) -> tuple[float, float]:
 
 
 def _estimates(model: Labelled) -> list[dict[str, Any]]:
-    scenario = model.plan.scenario
-    told = []
-    for position, item in enumerate(scenario.estimates):
-        quantity = model.plan.method[item.quantity]
-        percentile, _ = _answer(model, "estimate", position)
-        comparable = item.scope == scenario.scope and np.isfinite(percentile)
-        told.append(
-            {
-                "model": scenario.id,
-                "quantity": item.quantity,
-                "by": item.by,
-                "value": units.convert_float(item.value, item.unit or DIMENSIONLESS, quantity.unit),
-                "unit": quantity.unit.text,
-                "scope": item.scope,
-                # A number of another scope lies nowhere in this range: the two measure different things.
-                "percentile": percentile if comparable else None,
-                "source": "; ".join(item.source),
-                "inputs": dict(item.inputs),
-            }
-        )
-    return told
+    return [
+        {**_placed(model, "estimate", position, item), "by": item.by, "inputs": dict(item.inputs)}
+        for position, item in enumerate(model.plan.scenario.estimates)
+    ]
 
 
 def _disclosed(model: Labelled) -> list[dict[str, Any]]:
     return [
-        {
-            "model": model.plan.scenario.id,
-            "quantity": item.quantity,
-            "value": item.value,
-            "unit": item.unit.text if item.unit else "1",
-            "kind": item.kind,
-            "scope": item.scope,
-            "group": item.group,
-            "source": "; ".join(item.source),
-        }
-        for item in model.plan.scenario.disclosed
+        {**_placed(model, "disclosed", position, item), "kind": item.kind, "group": item.group}
+        for position, item in enumerate(model.plan.scenario.disclosed)
     ]
+
+
+def _placed(model: Labelled, purpose: str, position: int, item: Estimate | Disclosure) -> dict[str, Any]:
+    """A figure of others in the unit of the quantity, and the share of draws that are not above it."""
+    scenario, quantity = model.plan.scenario, model.plan.method[item.quantity]
+    percentile, _ = _answer(model, purpose, position)
+    comparable = item.scope == scenario.scope and np.isfinite(percentile)
+    return {
+        "model": scenario.id,
+        "quantity": item.quantity,
+        "value": units.convert_float(item.value, item.unit or DIMENSIONLESS, quantity.unit),
+        "unit": quantity.unit.text,
+        "scope": item.scope,
+        # A number of another scope lies nowhere in this range: the two measure different things.
+        "percentile": percentile if comparable else None,
+        "source": "; ".join(item.source),
+    }
 
 
 def _thresholds(model: Labelled, settings: Settings) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from simulate.beliefs.prior import Disclosure, Estimate
 from simulate.engine.model import Event
 from simulate.engine.program import Op
 from simulate.foundation import units
@@ -59,7 +60,7 @@ def threshold(text: str) -> Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An event of one model, and what its probability is for: `estimate`, `threshold`, or a range of `bounds`."""
+    """An event of one model, and what its probability is for: `estimate`, `disclosed`, `threshold`, or `bounds`."""
 
     purpose: str
     key: object
@@ -69,11 +70,14 @@ class Question:
 def questions(plan: Plan, outputs: tuple[str, ...], thresholds: tuple[Threshold, ...]) -> list[Question]:
     """All that is asked of one model."""
     found: list[Question] = []
-    for position, estimate in enumerate(plan.scenario.estimates):
-        if estimate.quantity in outputs:
-            quantity = plan.method[estimate.quantity]
-            value = units.convert_float(estimate.value, estimate.unit or DIMENSIONLESS, quantity.unit)
-            found.append(_question("estimate", position, outputs, estimate.quantity, Op.LE, value))
+    told: list[tuple[str, int, Estimate | Disclosure]] = []
+    told += [("estimate", *item) for item in enumerate(plan.scenario.estimates)]
+    told += [("disclosed", *item) for item in enumerate(plan.scenario.disclosed)]
+    for purpose, position, figure in told:
+        if figure.quantity in outputs:
+            quantity = plan.method[figure.quantity]
+            value = units.convert_float(figure.value, figure.unit or DIMENSIONLESS, quantity.unit)
+            found.append(_question(purpose, position, outputs, figure.quantity, Op.LE, value))
     for position, asked in enumerate(thresholds):
         if asked.quantity in outputs:
             value = _in_unit_of(plan.method[asked.quantity], asked)

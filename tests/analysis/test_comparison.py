@@ -130,7 +130,7 @@ def test_a_claim_that_cannot_be_answered_says_why(drawn, workshop, says, message
 
 
 def test_the_factors_of_a_waterfall_multiply_to_the_whole():
-    from simulate.commands import selection
+    from simulate.api import selection
 
     plans = selection.plans(selection.scenarios(None, selection.library(None)))
     made = [item for plan in plans for item in waterfalls(plan)]
@@ -141,7 +141,7 @@ def test_the_factors_of_a_waterfall_multiply_to_the_whole():
 
 
 def test_a_product_is_explained_factor_by_factor():
-    from simulate.commands import selection
+    from simulate.api import selection
 
     plans = selection.plans(selection.scenarios(["gpt-4"], selection.library(None)))
     cost = next(item for item in waterfalls(plans[0]) if item.quantity == "electricity_cost")

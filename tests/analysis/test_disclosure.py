@@ -118,7 +118,7 @@ def test_swings_are_conditional_quantiles_in_the_unit_of_the_output(workshop):
 
 
 def test_calendar_days_would_settle_the_hours_of_a_run_that_only_its_arithmetic_tells():
-    from simulate.commands import selection
+    from simulate.api import selection
 
     plan = selection.plans(selection.scenarios(["mistral-nemo-12b"], selection.library(None)))[0]
     found = {(item.name, item.route): item for item in settled(plan, ("facility_energy",), 0.9)}

@@ -52,10 +52,10 @@ CASES = {
 }
 
 
-def scenario(expression, priors, correlations=()):
+def scenario(expression, priors, correlations=(), kind="pearson"):
     text = 'schema = 1\nname = "Case"\nmethod = "own"\noutputs = ["y"]\n'
     text += "".join(f'[priors.x{k}]\nprior = "{prior}"\n' for k, prior in enumerate(priors, 1))
-    text += "".join(f'[[correlations]]\nbetween = ["{a}", "{b}"]\npearson = {r}\n' for a, b, r in correlations)
+    text += "".join(f'[[correlations]]\nbetween = ["{a}", "{b}"]\n{kind} = {r}\n' for a, b, r in correlations)
     return f'{text}[quantities.y]\nlabel = "y"\nunit = "1"\nequals = "{expression}"\n'
 
 

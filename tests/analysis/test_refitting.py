@@ -8,9 +8,9 @@ import pytest
 
 from simulate.analysis import populations, refitting
 from simulate.analysis.refitting import FITTED, Run
+from simulate.api import selection
 from simulate.beliefs import text
 from simulate.beliefs.library import Library
-from simulate.commands import selection
 from simulate.method.plan import plan
 
 ROWS = populations.read()

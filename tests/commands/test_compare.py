@@ -7,6 +7,7 @@ import re
 import pytest
 
 from simulate.commands import main
+from simulate.simulation import budget
 
 FEW = ("--draws", "16384")
 
@@ -106,8 +107,50 @@ def test_alternatives_of_a_scenario_are_compared_with_paired_draws(call, tmp_pat
     assert ("two", "two (known)") in pairs
 
 
+MOVED = """
+[[alternatives]]
+name = "dependent"
+correlations = [{ between = ["a", "b"], spearman = 0.9 }]
+"""
+
+
+def test_an_alternative_may_move_a_correlation(call, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_READINGS.partition("[[alternatives]]")[0] + MOVED)
+    code, out, _ = call("two.toml", *FEW, "--quantity", "y")
+    assert code == 0
+    spans = dict(re.findall(r"^  two( \(\w+\))? +\S.*x(\d\.\d)$", out, re.MULTILINE))
+    alone, sd = 1.6448536269514722, math.log(2) / (2 * 1.6448536269514722)
+    r = 2 * math.sin(math.pi / 6 * 0.9)
+    assert float(spans[""]) == pytest.approx(math.exp(2 * alone * sd * math.sqrt(2)), abs=0.1)
+    assert float(spans[" (dependent)"]) == pytest.approx(math.exp(2 * alone * sd * math.sqrt(2 + 2 * r)), abs=0.1)
+
+
+def test_a_mistake_in_a_correlation_of_an_alternative_is_found_with_its_place(call, tmp_path, monkeypatch, capsys):
+    (tmp_path / "two.toml").write_text(TWO_READINGS + MOVED.replace('"b"', '"c"'))
+    monkeypatch.setattr("sys.argv", ["wattif", "check", "two.toml"])
+    assert main.status(main.app) == 3
+    assert "23:35  alternatives[2].correlations[0].between[1]: c has no prior here" in capsys.readouterr().err
+
+
 def test_a_mistake_in_an_alternative_is_found_by_check(call, tmp_path, monkeypatch, capsys):
     (tmp_path / "two.toml").write_text(TWO_READINGS.replace("{ b =", "{ c ="))
     monkeypatch.setattr("sys.argv", ["wattif", "check", "two.toml"])
     assert main.status(main.app) == 3
     assert "c" in capsys.readouterr().err
+
+
+def test_draws_that_do_not_fit_into_memory_are_refused_with_the_number_that_does(call, monkeypatch):
+    monkeypatch.setattr(budget, "free_memory", lambda: 2e6)
+    options = ("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws")
+    code, out, err = call(*options, "10000000")
+    assert (code, out) == (1, "")
+    assert (
+        "10,010,624 draws of 2 quantities takes 0.5 GB of memory; 0.0 GB of memory are free: --draws 32768 fits" in err
+    )
+    code, out, err = call(*options, "32768")
+    assert code == 0
+
+
+def test_draws_that_are_rounded_up_are_told(call):
+    code, _, err = call("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws", "20000")
+    assert (code, err) == (0, "--draws: 20,000 rounded up to 32,768, a multiple of 16,384\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulate.commands import selection
+from simulate.api import selection
 from simulate.commands.main import BAD_INPUT
 from simulate.method.reading import training
 from tests.commands.conftest import CHAIN

@@ -150,10 +150,11 @@ def test_a_folder_that_cannot_be_written_is_a_failure_in_words(tmp_path, tiny):
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
-def test_a_signal_ends_a_run_without_half_of_a_file(tmp_path, write, sent):
+@pytest.mark.parametrize(("name", "draws"), [("run", "9000000000"), ("sensitivity", "900000000")])
+def test_a_signal_ends_a_command_without_half_of_a_file(tmp_path, write, name, draws, sent):
     path = write("tiny.toml", TINY)
     command = subprocess.Popen(
-        [WATTIF, "run", path, "--draws", "9000000000", "--to", "out"],
+        [WATTIF, name, path, "--draws", draws, "--to", "out"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

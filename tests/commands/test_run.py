@@ -9,7 +9,7 @@ import xarray as xr
 
 from simulate.analysis import stored
 from simulate.analysis.sensitivity import study
-from simulate.commands import selection
+from simulate.api import selection
 from simulate.commands.main import BAD_INPUT, USAGE
 from simulate.foundation.errors import RunError
 from simulate.publishing.storage import netcdf

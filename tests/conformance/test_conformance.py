@@ -11,8 +11,8 @@ import pytest
 
 from simulate.analysis import rounding
 from simulate.analysis.calibration import calibrate
+from simulate.api import selection
 from simulate.beliefs.library import Library
-from simulate.commands import selection
 from simulate.foundation import datafolder
 from simulate.publishing.ranges import json_text
 from simulate.simulation.predictions import Evaluator

@@ -33,7 +33,7 @@ WILD = {
 def moments(values):
     worker = fed(values)
     pilot = worker.job.pilot
-    mean, sd = mean_and_sd(worker.tree.total().T, values.size, pilot.centre, pilot.scale)
+    mean, sd = mean_and_sd(worker.tree.total(), values.size, pilot.centre, pilot.scale)
     return mean[0], sd[0]
 
 

@@ -116,6 +116,24 @@ def test_no_result_depends_on_which_outputs_are_asked_for():
             assert found.tobytes() == wanted[[3, 0]].tobytes()
 
 
+def test_levels_are_quantiles_of_all_draws_and_change_nothing_else():
+    plain, more = asked([model()])[0], asked([model()], levels=(0.9, 0.05, 0.001, 0.5))[0]
+    assert plain.levels.shape == (8, 0)
+    assert more.levels[:, [1, 3]].tobytes() == more.estimates.quantiles[:, [1, 2]].tobytes()
+    assert bits(dataclasses.replace(more, levels=plain.levels)) == bits(plain)
+    finite = np.isfinite(more.levels[:, 2])
+    assert (more.levels[finite, 2] <= more.levels[finite, 1]).all()
+
+
+def test_levels_of_what_takes_few_values_are_these_values_and_where_they_are_infinite_there_is_none():
+    levels = (0.1, 0.39, 0.41, 0.9)
+    summary = asked([model()], "sobol", levels=levels)[0]
+    assert summary.levels[6].tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert summary.levels[7].tolist() == [3.0] * 4
+    assert summary.levels[4].tolist()[:3] == [3.0] * 3
+    assert math.isnan(summary.levels[4, 3])
+
+
 def test_more_draws_extend_fewer():
     fewer, more = (asked([model()], draws=n, keep=True)[0] for n in (2 * 16_384, 5 * 16_384))
     assert fewer.draws.shape == (8, 2 * 16_384)

@@ -420,13 +420,23 @@ def test_an_interrupted_run_says_what_its_finished_replicates_say(threads):
             raise KeyboardInterrupt
 
     draws = 64 * GRAIN
-    (summary,) = run([footprint()], names(6), seed=1, draws=draws, threads=threads, progress=interrupt)
+    options = {"seed": 1, "draws": draws, "threads": threads, "progress": interrupt}
+    (summary,) = run([footprint()], names(6), interruptible=True, **options)
     (whole,) = run([footprint()], names(6), seed=1, draws=draws)
     assert draws / 4 <= summary.n_draws <= draws / 2
     assert summary.n_draws % (draws // REPLICATES) == 0
     assert (np.abs(summary.estimates.mean - whole.estimates.mean) < 6 * summary.errors.mean + 1e-12).all()
     with pytest.raises(KeyboardInterrupt):
-        run([footprint()], names(6), seed=1, draws=draws, progress=lambda *_: interrupt(1, 1, 0.0))
+        run([footprint()], names(6), **{**options, "progress": lambda *_: interrupt(1, 1, 0.0)}, interruptible=True)
+
+
+def test_a_run_that_nobody_expects_to_be_interrupted_says_nothing_when_it_is():
+    def interrupt(done, wanted, error):
+        if done >= wanted // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([footprint()], names(6), seed=1, draws=64 * GRAIN, keep=True, progress=interrupt)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from simulate.foundation import make_unit_table, unit_table, units, units_of_pint
 
 PINT = pint.UnitRegistry()
-OURS = ("CO2e", "FLOP", "USD_", "MMBtu")
+OURS = ("CO2e", "FLOP", "USD_", "MMBtu", "acre")
 INFORMATION = {"bit", "byte", "B", "bps"}
 SI = {"kilogram": "kg", "meter": "m", "second": "s", "ampere": "A", "kelvin": "K", "mole": "mol", "candela": "cd"}
 
@@ -25,6 +25,13 @@ def test_every_entry_is_worth_what_an_untouched_pint_says(word):
     powers = {SI[name]: power for name, power in quantity.unit_items() if name in SI}
     assert float(unit.factor) == pytest.approx(quantity.magnitude, rel=1e-12)
     assert {name: power for name, power in unit.dimension if name != "bit"} == powers
+
+
+def test_an_acre_is_that_of_the_international_foot():
+    """43,560 square feet of 0.3048 m (NIST Handbook 44, appendix C; the survey foot ended with 2022)."""
+    assert float(unit_table.look_up("acre").factor) == pytest.approx(43_560 * 0.3048**2, rel=1e-15)
+    assert unit_table.look_up("acres").factor == unit_table.look_up("acre").factor
+    assert float(unit_table.look_up("acre_foot").factor) == pytest.approx(43_560 * 0.3048**3, rel=1e-15)
 
 
 @pytest.mark.parametrize("letter", ["μ", "m", "k", "M", "G", "T"])

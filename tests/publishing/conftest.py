@@ -2,6 +2,7 @@
 
 import json
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import xarray as xr
 
 Z95, Z75 = 1.6448536269514722, 0.6744897501960817
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+FINE = (0.001, 0.0025, *(k / 200 for k in range(1, 200)), 0.9975, 0.999)
 
 MODELS = {
     "deepseek-v3": ("DeepSeek V3", "DeepSeek", "2024-12-26"),
@@ -75,12 +77,24 @@ def _numbers(triple):
     return mean, mean * math.sqrt(math.expm1(s * s)), [low, q25, mid, q75, high]
 
 
+def _levels(triple):
+    """Quantiles at all levels of the same pieces."""
+    if triple is None:
+        return [math.nan] * len(FINE)
+    low, mid, high = triple
+    scores = [NormalDist().inv_cdf(p) / Z95 for p in FINE]
+    if low <= 0:
+        return [mid + abs(z) * ((low if z < 0 else high) - mid) for z in scores]
+    return [mid * ((low if z < 0 else high) / mid) ** abs(z) for z in scores]
+
+
 def _variables(quantity, label, unit, headline, triples, relative_error):
     numbers = [_numbers(triple) for triple in triples]
     table = np.array([quantiles for _, _, quantiles in numbers], dtype=float)
     mean, sd = (np.array([row[k] for row in numbers], dtype=float) for k in (0, 1))
     attrs = {"units": unit, "long_name": label}
     error = np.where(np.ptp(table, axis=1, keepdims=True) > 0, relative_error * np.abs(table), 0.0) + 0 * table
+    finer = np.array([_levels(triple) for triple in triples]).reshape(-1, len(FINE))
     return {
         quantity: (("model", "quantile"), table, {**attrs, "headline": int(headline)}),
         f"{quantity}.error": (("model", "quantile"), error, attrs),
@@ -89,6 +103,7 @@ def _variables(quantity, label, unit, headline, triples, relative_error):
         f"{quantity}.sd": ("model", sd, attrs),
         f"{quantity}.sd_error": ("model", error[:, 2] if len(error) else sd, attrs),
         f"{quantity}.interval": (("model", "ci_bound"), table[:, [0, -1]], {**attrs, "ci_kind": "eti", "ci_prob": 0.9}),
+        **({f"{quantity}.levels": (("model", "level"), finer, attrs)} if headline else {}),
     }
 
 
@@ -114,7 +129,7 @@ def make_ranges(models=None, quantities=None, estimates=(), needs=None, *, relat
     for quantity, (label, unit, headline, triples) in quantities.items():
         variables |= _variables(quantity, label, unit, headline, triples, relative_error)
     columns = list(zip(*models.values(), strict=True))
-    coords = {"model": list(models), "quantile": list(LEVELS), "ci_bound": ["lower", "upper"]}
+    coords = {"model": list(models), "quantile": list(LEVELS), "level": list(FINE), "ci_bound": ["lower", "upper"]}
     coords |= {name: ("model", list(columns[k])) for k, name in enumerate(("name", "developer", "released"))}
     coords["scope"] = ("model", ["final run"] * len(models))
     texts = {
@@ -168,3 +183,56 @@ def make_ranges_fixture():
 @pytest.fixture(name="estimate")
 def estimate_fixture():
     return estimate
+
+
+HOSTILE = {
+    "a": ("Model $\\frac{1}{2}$ <b>&|`x`</b>", "$De$v & <i>", ""),
+    "b": ("A very long name " * 20, "x" * 300, "2024-01-01"),
+    "c": ("שלום עולם 123", "مرحبا", "2020-01-01"),
+    "qwen-72b": ("通义千问", "阿里", "2021-01-01"),
+    "z": ("\\input{/etc/passwd} ^_{}\x1b\x07", "", ""),
+}
+
+
+@pytest.fixture
+def hostile(make_ranges):
+    triples = [(1e-3, 1, 5), (2, 3, 4), None, (1e5, 1e6, 1e7), (1, 1, 1)]
+    label = "Energy $x^2$ & <meter> of a label that somebody wrote without a thought for the width of a page"
+    estimates = [("a", "e", 1e12, 1.0), ("b", "e", 1.0, 0.0), ("b", "e", 2.5, 0.3)]
+    needs = {"c": {"e": [f"need_{k}" for k in range(40)]}}
+    return make_ranges(HOSTILE, {"e": (label, "GWh", True, triples)}, estimates, needs)
+
+
+@pytest.fixture
+def many(make_ranges):
+    rng = np.random.default_rng(3)
+    middles, factors = 10 ** rng.uniform(-1, 3, 40), 10 ** rng.uniform(0.05, 0.5, 40)
+    triples = [(m / f, m, m * f) for m, f in zip(middles, factors, strict=True)]
+    models = {f"model-{k}": (f"Large model {k}", "Developer", "2024-01-01") for k in range(40)}
+    estimates = [(f"model-{k}", "e", 2 * triples[k][1], 0.98) for k in range(0, 40, 2)]
+    return make_ranges(models, {"e": ("Energy", "GWh", True, triples)}, estimates)
+
+
+@pytest.fixture
+def one(make_ranges):
+    return make_ranges({"a": ("GPT-4", "OpenAI", "2023-03-14")}, {"e": ("Energy", "GWh", True, [(31, 37, 45)])})
+
+
+@pytest.fixture
+def signed(make_ranges):
+    models = {"a": ("A", "", ""), "b": ("B", "", "")}
+    return make_ranges(models, {"e": ("Net", "1", True, [(-3.3, 0.0, 3.4), (0, 2.5, 4)])})
+
+
+@pytest.fixture
+def graded(ranges):
+    """The seed benchmark's models, GPT-4 by judgement, DeepSeek V3 by what was disclosed."""
+    shares = np.tile([0.2, 0.5, 0.3], (5, 1))
+    shares[0], shares[4] = [0.9, 0.1, 0.0], [0.1, 0.2, 0.7]
+    names = [name for name in ranges.data_vars if "." not in str(name)]
+    rests = {f"{name}.rests_on": (("model", "grade"), shares) for name in names}
+    disclosed = estimate("llama-3.1-405b", "co2e_location", 8930.0, 0.12, unit="tCO2e") | {
+        "by": None,
+        "kind": "measured",
+    }
+    return ranges.assign_coords(grade=["a", "b", "c"]).assign(rests).assign_attrs(disclosed=json.dumps([disclosed]))

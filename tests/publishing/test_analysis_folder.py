@@ -7,7 +7,7 @@ from simulate.analysis import labelled
 from simulate.analysis.comparison import compared, together
 from simulate.analysis.sensitivity import study
 from simulate.analysis.waterfall import waterfalls
-from simulate.commands import selection
+from simulate.api import selection
 from simulate.publishing.charts.saving import Origin
 from simulate.publishing.folders import analysis as analysis_folder
 from simulate.publishing.storage import netcdf

@@ -15,6 +15,7 @@ from simulate.beliefs.library import Library
 from simulate.foundation.errors import UsageError
 from simulate.method import catalogue
 from simulate.publishing.charts import densities, density, style
+from simulate.publishing.charts.theme import LIGHT
 
 LIBRARY = Library()
 EXAMPLES = [example for form in FORMS.values() for example in form.examples]
@@ -139,6 +140,6 @@ def test_what_is_exact_throughout_has_no_chart_and_a_format_must_be_one(tmp_path
 
 
 def test_a_lighter_colour_is_so_much_of_it_on_paper():
-    assert style.lighter("#000000", 0.0) == style.PAPER
-    assert style.lighter("#123456", 1.0) == "#123456"
-    assert style.lighter("#000000", 0.5) in {"#7f7f7f", "#808080"}
+    assert LIGHT.mixed("#000000", 0.0) == style.PAPER
+    assert LIGHT.mixed("#123456", 1.0) == "#123456"
+    assert LIGHT.mixed("#000000", 0.5) in {"#7f7f7f", "#808080"}

@@ -1,7 +1,6 @@
 """A result folder is the old one or the new one, never a mixture."""
 
 import re
-from functools import partial
 
 import pytest
 
@@ -18,7 +17,7 @@ def ranges(make_ranges):
 @pytest.fixture
 def quick(monkeypatch):
     """Drawings only: the other formats take most of the time of a result and are tested elsewhere."""
-    monkeypatch.setattr(folder.export, "write", partial(folder.export.write, formats=["svg"]))
+    monkeypatch.setattr(folder, "FORMATS", ("svg",))
 
 
 def contents(path):

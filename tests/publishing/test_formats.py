@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -54,6 +55,13 @@ def plain(name, text):
     return " ".join(text.replace("×", "x").replace("\u2212", "-").split())
 
 
+def texts(block, *, apart):
+    """The words of each row, in the unit of the block or in that which suits the row."""
+    for part in [replace(block, rows=(row,)) for row in block.rows] if apart else [block]:
+        readable = prefixes.readable(part)
+        yield from (words.of(row, readable.unit) for row in readable.rows)
+
+
 def test_the_command_offers_every_format_and_no_other():
     assert [form.value for form in Format] == list(FORMATS)
 
@@ -62,9 +70,7 @@ def test_the_command_offers_every_format_and_no_other():
 def test_every_format_for_readers_shows_the_same_digits(ranges, name):
     shown = plain(name, FORMATS[name](ranges, Shown(width=200)))
     for block in rows.read(ranges).shown():
-        readable = prefixes.readable(block)
-        for row in readable.rows:
-            told = words.of(row, readable.unit)
+        for told in texts(block, apart=name == "sentences"):
             assert told.name in shown
             assert told.missing in shown
             bounds = () if told.range == words.POINT else told.bounds

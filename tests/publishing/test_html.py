@@ -58,7 +58,7 @@ def test_a_table_holds_the_same_numbers_as_the_terminal(ranges):
 
 
 def test_a_table_says_by_its_elements_what_its_cells_are(ranges):
-    tree = Tree(table(ranges, "facility_energy"))
+    tree = Tree(table(ranges, "facility_energy", alone=True))
     assert tree.text("caption") == "Energy at the meter, GWh"
     heads = tree.attrs("th")
     assert [head["scope"] for head in heads] == ["col"] * 6 + ["row"] * 5
@@ -117,6 +117,11 @@ def test_models_of_several_scopes_have_a_footnote_each(make_ranges):
     tree = Tree(table(ranges, "y"))
     assert [data for path, data in tree.texts if path[-2:] == ("th", "sup")] == ["a", "b"]
     assert re.search(r"a  ?Scope: final run .* b  ?Scope: family", tree.text("tfoot"))
+
+
+def test_a_scope_that_all_models_have_is_said_once_behind_all_tables(ranges):
+    assert "Scope" not in Tree(table(ranges, "facility_energy")).text("tfoot")
+    assert html.fragment(ranges).count("Scope: final run") == 1
 
 
 def test_what_the_quantity_counts_stands_below_it(make_ranges):

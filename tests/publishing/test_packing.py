@@ -15,7 +15,7 @@ def test_unpacking_gives_back_what_was_packed_in_the_same_order(ranges):
 
 def test_companions_lie_side_by_side(ranges):
     whole = packed(ranges)
-    assert len(whole.data_vars) == 5 + 6
+    assert len(whole.data_vars) == 5 + 7
     assert whole["all.error"].dims == ("model", "quantity", "quantile")
     chosen = whole["all.mean"].sel(quantity="co2e_location", model="gpt-4")
     assert chosen.item() == ranges["co2e_location.mean"].sel(model="gpt-4").item()
@@ -46,3 +46,9 @@ def test_a_companion_without_dimensions_is_packed_too():
     dataset = xr.Dataset({"y": 1.0, "y.mean": ((), 2.0, {"units": "h"}), "z": 1.0, "z.mean": ((), 3.0, {})})
     assert packed(dataset)["all.mean"].values.tolist() == [2.0, 3.0]
     xr.testing.assert_identical(unpacked(packed(dataset)), dataset)
+
+
+def test_what_only_some_quantities_have_takes_no_room_for_the_others(ranges):
+    assert packed(ranges)["all.levels"].shape == (5, 4, ranges.sizes["level"])
+    assert packed(ranges)["all.mean"].shape == (5, 5)
+    assert not np.isnan(packed(ranges)["all.levels"].sel(quantity_levels="co2e_location")).any()

@@ -7,7 +7,10 @@ def test_the_report_holds_tables_charts_assumptions_and_provenance(ranges):
     text = report(ranges, {"facility_energy": "charts/facility_energy.svg"})
     for part in ("# Ranges of what training takes", "## Energy at the meter, GWh", "](charts/facility_energy.svg)",
                  "| GPT-4 | 36 | 15 to 89 | x5.9 | 57.5 | above 81 % |", "## How to read this",
-                 "confidence interval", "## Estimates of others", "6.392 GWh", "### DeepSeek V3",
+                 "confidence interval", "## Sentences to quote",
+                 "- For GPT-4, “Energy at the meter” lies between 15 and 89 GWh",
+                 "- For DeepSeek V3, “Electricity cost” lies between 210 and 430 thousand US dollars of 2024",
+                 "## Estimates of others", "6.392 GWh", "### DeepSeek V3",
                  r"| pue | 1 + (0.10 to 0.25) | 1 | reported | A sustainability report \| 2024, page 3 |",
                  "    wattif run --seed 0\n", "seed 0", "catalogue 2026-11", "CC BY 4.0"):  # fmt: skip
         assert part in text

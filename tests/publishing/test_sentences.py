@@ -47,6 +47,12 @@ def test_there_is_a_sentence_for_every_row_that_a_table_shows_models_apart(range
     )
 
 
+def test_each_sentence_has_the_unit_that_suits_its_own_numbers(ranges):
+    text = sentences.text(ranges, quantities=["electricity_cost"])
+    assert "For DeepSeek V3, “Electricity cost” lies between 210 and 430 thousand US dollars of 2024" in text
+    assert "For Llama 3.1 405B, “Electricity cost” lies between 1.6 and 3.2 million US dollars of 2024" in text
+
+
 def test_shortest_intervals_and_other_scopes_are_said(make_ranges):
     ranges = make_ranges()
     ranges["y.interval"].attrs["ci_kind"] = "hdi"

@@ -194,11 +194,13 @@ def test_the_catalogue_covers_what_training_runs_are_made_on() -> None:
 
 
 def test_the_page_of_the_catalogue_is_the_one_that_its_command_makes() -> None:
-    assert (ROOT / "docs" / "catalogue.md").read_text("utf-8") == catalogue_page.page(), "due: make catalogue"
+    assert (ROOT / "docs" / "reference" / "catalogue.md").read_text("utf-8") == catalogue_page.page(), (
+        "due: make catalogue"
+    )
 
 
 def test_the_page_names_every_bundle_and_every_quantity() -> None:
-    written = (ROOT / "docs" / "catalogue.md").read_text("utf-8")
+    written = (ROOT / "docs" / "reference" / "catalogue.md").read_text("utf-8")
     headings = re.findall(r"^### (\S+)$", written, re.MULTILINE)
     assert headings == NAMES
     quantities = {id_ for bundle in catalogue.bundles(LIBRARY) for id_ in bundle.priors}

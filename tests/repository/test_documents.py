@@ -1,13 +1,16 @@
 """What the documents say is run: commands, files, links, names.
 
 In a document, a `toml` block that starts with `# NAME.toml` is that file, and every line of a `sh` block that starts
-with `wattif` is run beside it, in the order of the document. `sh fails` marks commands that must report a problem. A
-`text` block right after one command is what that command prints, or what it complains of; a line `...` stands for any
-number of lines, and WATTIF_RENEW=1 writes these blocks anew.
+with `wattif` is run beside it, in the order of the document; `python` blocks are run there as well, one after the other
+in one namespace. `sh fails` marks commands that must report a problem. A `text` block right after one command, or after
+Python, is what that prints, or what it complains of; a line `...` stands for any number of lines, and WATTIF_RENEW=1
+writes these blocks anew.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -17,19 +20,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from docs.site.contents import sections
 from simulate.beliefs import forms, text
 from simulate.beliefs.families.table import FORMS
 from simulate.commands import main
 from simulate.method.reading import training
+from tests.commands.conftest import quick
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
 )
+_ORDERS = ("tutorial", "how-to", "explanation", "reference")
+"""What a reader wants of a page; each is a folder of docs and a heading of its index."""
 _BLOCK = re.compile(r"^```(\w*)[ ]*([^\n`]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
 _WRITTEN = {".md", ".toml", ".yml", ".cff", ".py", ".csv", ".j2", ".txt", ".svg", ".json", ""}
+
+
+def _id(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +92,19 @@ def call(tmp_path, monkeypatch, capsys):
     return run
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp_path: Path) -> None:
     found = blocks(document)
     _write(found, tmp_path)
     printed: dict[int, str] = {}
+    namespace: dict[str, object] = {}
     for number, block in enumerate(found):
         shown = number + 1 < len(found) and found[number + 1].language == "text"
+        if block.language == "python":
+            said = _printed(block, namespace, document)
+            printed |= {number + 1: said} if shown else {}
         for command in block.commands:
-            status, out, err = call(command if shown else _quick(command))
+            status, out, err = call(command if shown else quick(command))
             assert status == (3 if block.marks == "fails" else 0), f"{command}: exit {status}\n{out}{err}"
             assert out or err, f"{command} prints nothing"
             if shown:
@@ -100,6 +116,15 @@ def test_every_command_of_a_document_does_what_it_says(document: Path, call, tmp
         assert _pattern(found[number].text).fullmatch(out), f"{document.name} shows\n{found[number].text}not\n{out}"
 
 
+def _printed(block: Block, names: dict[str, object], document: Path) -> str:
+    """What a piece of Python prints; errors name the line of the document."""
+    before = document.read_text(encoding="utf-8")[: block.start].count("\n")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile("\n" * before + block.text, document, "exec"), names)  # noqa: S102 -- our own documents
+    return out.getvalue()
+
+
 def _write(found: list[Block], folder: Path) -> None:
     for block in found:
         if block.file:
@@ -108,13 +133,16 @@ def _write(found: list[Block], folder: Path) -> None:
             path.write_text(block.text, encoding="utf-8")
 
 
-def _quick(command: str) -> str:
-    """The command with the fewest draws, where it does not say how many."""
-    return (
-        command
-        if "--draws" in command or "--tolerance" in command
-        else re.sub(r"^wattif (run|calibrate)\b", r"\g<0> --draws 16384", command)
-    )
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
+def test_commands_within_sentences_have_the_options_that_are_named(document: Path) -> None:
+    known = {command.name or "": command for command in get_command(main.app).commands.values()}
+    for line in re.findall(r"`(wattif [^`]+)`", _BLOCK.sub("", document.read_text(encoding="utf-8"))):
+        name, *words = line.split()[1:]
+        if name in known:
+            options = {option for parameter in known[name].params for option in parameter.opts}
+            assert {word for word in words if re.match(r"--?[a-z]", word)} <= options | {"--help"}, line
+        else:
+            assert name in {"COMMAND", "--help", "--version", "--install-completion"}, line
 
 
 def _pattern(shown: str) -> re.Pattern[str]:
@@ -134,13 +162,25 @@ def _renew(document: Path, printed: dict[int, str]) -> None:
     document.write_text(written, encoding="utf-8")
 
 
+def test_a_piece_of_python_is_run_and_what_it_prints_is_compared(tmp_path: Path, call) -> None:
+    document = tmp_path / "x.md"
+    for shown, right in (("3\n", True), ("4\n", False)):
+        document.write_text(f"```python\nx = 1\n```\n\n```python\nprint(x + 2)\n```\n\n```text\n{shown}```\n")
+        with contextlib.nullcontext() if right else pytest.raises(AssertionError, match=r"not\s+3"):
+            test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    document.write_text("a\n\n```python\n1 / 0\n```\n")
+    with pytest.raises(ZeroDivisionError) as caught:
+        test_every_command_of_a_document_does_what_it_says(document, call, tmp_path)
+    assert caught.traceback[-1].lineno == 3
+
+
 def test_a_shown_output_is_compared_with_every_character_that_it_shows() -> None:
     assert _pattern("a  1\n...\n").fullmatch("a  1\nb\nc\n")
     assert not _pattern("a  1\n...\n").fullmatch("a  2\nb\n")
     assert not _pattern("a  1\n").fullmatch("a  1\nb\n")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_file_of_a_document_has_nothing_wrong_unless_it_says_so(document: Path, call, tmp_path: Path) -> None:
     found = blocks(document)
     _write(found, tmp_path)
@@ -153,7 +193,7 @@ def test_every_file_of_a_document_has_nothing_wrong_unless_it_says_so(document: 
             assert (status, out) == (0, "1 file, nothing wrong\n"), err
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_id)
 def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> None:
     for target in _LINK.findall(_BLOCK.sub("", document.read_text(encoding="utf-8"))):
         if target.startswith("https://"):
@@ -177,11 +217,18 @@ def test_every_folder_that_the_readme_shows_is_there() -> None:
     assert {"simulate", "priors", "scenarios", "results", "tests", "benchmarks", "docs"} == set(folders)
 
 
-def test_the_index_lists_every_command_of_the_program() -> None:
-    listed = re.findall(
-        r"^\| `wattif (\w+)` \|", (ROOT / "docs" / "index.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert sorted(listed) == sorted(str(command.callback.__name__) for command in main.app.registered_commands)
+def test_the_index_leads_to_every_page_under_the_heading_of_its_folder() -> None:
+    listed = sections((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
+    for folder in _ORDERS:
+        pages = {f"{folder}/{path.name}" for path in (ROOT / "docs" / folder).glob("*.md")}
+        assert set(listed[folder.capitalize()]) == pages
+    assert {path.parent.name for path in (ROOT / "docs").rglob("*.md")} == {"docs", *_ORDERS}
+
+
+def test_every_page_has_one_title() -> None:
+    for path in DOCUMENTS:
+        titles = re.findall(r"^# .+$", _BLOCK.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+        assert len(titles) == 1, path
 
 
 def test_every_form_of_a_prior_has_its_row() -> None:
@@ -191,7 +238,11 @@ def test_every_form_of_a_prior_has_its_row() -> None:
 
 def _form_examples() -> dict[str, str]:
     """Text form -> example, of the table of forms of a prior."""
-    table = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8").partition("### The text form of a prior")[2]
+    table = (
+        (ROOT / "docs" / "reference" / "scenarios.md")
+        .read_text(encoding="utf-8")
+        .partition("### The text form of a prior")[2]
+    )
     rows = re.findall(r"^\| (.+?) \| .* \| `([^|]+)` \|$", table.partition("\n### ")[0], re.MULTILINE)
     return dict(rows)
 
@@ -218,11 +269,11 @@ def test_every_word_that_a_key_may_hold_is_explained() -> None:
 
 
 def _reference() -> str:
-    return (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    return (ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
 
 
 def test_the_method_page_names_only_quantities_that_there_are() -> None:
-    written = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    written = (ROOT / "docs" / "explanation" / "method.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`", written)) <= set(training())
 
 
@@ -235,7 +286,7 @@ def test_no_text_names_a_place_that_readers_do_not_have() -> None:
         folders[:] = [
             name for name in folders if name not in skipped and not name.endswith(("_cache", "-cache", ".hypothesis"))
         ]
-        for path in (Path(folder, name) for name in files):
+        for path in (Path(folder, name) for name in files if name not in skipped):
             if path.suffix in _WRITTEN and path.stat().st_size < 1 << 20:
                 written = path.read_text(encoding="utf-8", errors="replace")
                 assert not [word for word in (*hosts, *places) if word in written], path

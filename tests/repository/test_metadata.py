@@ -39,8 +39,9 @@ def test_the_changelog_has_this_version_first_and_says_which_results_changed() -
 
 
 def test_code_and_data_have_their_licences() -> None:
-    assert PROJECT["license"] == "MIT AND BSD-3-Clause AND CC-BY-4.0"
-    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-DATA"]
+    assert PROJECT["license"] == "MIT AND BSD-3-Clause AND Bitstream-Vera AND CC-BY-4.0"
+    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-DATA", "simulate/publishing/charts/fonts/LICENSE"]
+    assert "Bitstream Vera Fonts Copyright" in read("simulate/publishing/charts/fonts/LICENSE")
     assert read("LICENSE").startswith("MIT License\n")
     assert "https://creativecommons.org/licenses/by/4.0/legalcode\n" in read("LICENSE-DATA")
     assert all(f"{folder}/" in read("LICENSE-DATA") for folder in ("priors", "scenarios", "results"))
@@ -94,7 +95,7 @@ def test_every_target_that_a_document_names_is_in_the_makefile() -> None:
 
 
 def _all_documents() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
 
 
 def test_the_checks_of_a_change_can_be_started() -> None:

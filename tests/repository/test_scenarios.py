@@ -136,7 +136,7 @@ def _without(scenario: Scenario, withheld: Collection[str]) -> Scenario:
 
 
 def test_the_page_of_models_is_what_the_files_say() -> None:
-    page = ROOT / "docs" / "models.md"
+    page = ROOT / "docs" / "reference" / "models.md"
     if os.environ.get("WATTIF_RENEW"):
         page.write_text(models.page(), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == models.page(), "run: make models"

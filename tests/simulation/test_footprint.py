@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks import by_numpy
+from simulate.api import selection
 from simulate.beliefs.library import Library
-from simulate.commands import selection
 from simulate.simulation.run import Request, simulate
 
 FOOTPRINT = Path(by_numpy.__file__).with_name("footprint-16.toml")

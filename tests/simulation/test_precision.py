@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from simulate.engine.blocks import GRAIN
 from simulate.foundation.errors import RunError
 from simulate.simulation import budget, precision
 from tests.simulation.test_run import own
@@ -52,7 +53,15 @@ def test_an_error_just_below_the_tolerance_is_not_enough():
 
 def test_attempts_grow_as_the_error_asks_and_never_wildly():
     grown = [precision.next_attempt(2**16, precision.Reached(e, ""), 1e-3, "random") for e in (0.9e-3, 3e-3, 1.0)]
-    assert grown == [2**17, 2**20, 2**20]
+    assert grown == [98_304, 1_032_192, 2**20]
+
+
+def test_attempts_grow_in_steps_of_sixteen_blocks_and_no_further_than_needed():
+    for error in (1.1e-3, 2e-3, 2.9e-3):
+        for sampler, power in (("sobol", 1.6), ("random", 2.0)):
+            grown = precision.next_attempt(2**20, precision.Reached(error, ""), 1e-3, sampler)
+            assert grown % GRAIN == 0
+            assert 0 <= grown - 2**20 * (error * precision.ON_TOP / 1e-3) ** power < GRAIN
 
 
 def test_draws_that_do_not_fit_are_refused_before_any_is_drawn_with_the_number_that_fits(workshop, monkeypatch):

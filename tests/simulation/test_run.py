@@ -1,5 +1,6 @@
 """Scenarios in, ranges out: what is shared, what is apart, and numbers that can be computed by hand."""
 
+import json
 import math
 
 import numpy as np
@@ -184,6 +185,10 @@ def test_a_withdrawn_prior_makes_the_quantity_computed(workshop):
         ("accelerator_rated_power=3 to 4 GWh", "an energy"),
         ("routes.z=A:0.4,B", "sum to"),
         ("effective_mfu=1.5 to 2", "lies outside"),
+        ("correlations.z,effective_mfu=0.5", "z has no prior here"),
+        ("correlations.effective_mfu,effective_mfu=0.5", "with itself"),
+        ("correlations.effective_mfu,accelerator_rated_power=1", "strictly between -1 and 1"),
+        ("correlations.effective_mfu,accelerator_rated_power=x", "numbers"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_in_their_own_words(shared, setting, says):
@@ -194,6 +199,19 @@ def test_settings_that_make_no_sense_are_refused_in_their_own_words(shared, sett
         shared.plans("one", changes=[setting])
     assert says in str(refused.value)
     assert setting.split("=")[0] in str(refused.value)
+
+
+def test_a_correlation_can_be_set_and_withdrawn(workshop):
+    more = '[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.5'
+    own(workshop, y="a + b", priors={"a": "normal(0, 1)", "b": "normal(0, 1)"}, more=more)
+
+    def variance(*changes):
+        return workshop.run("own", draws=2**16, changes=changes)["own"]["quantities"]["y"]["sd"] ** 2
+
+    assert variance() == pytest.approx(2 + 4 * math.sin(math.pi / 12), rel=1e-3)
+    assert variance("correlations.b,a=-0.5") == pytest.approx(2 - 4 * math.sin(math.pi / 12), rel=1e-3)
+    assert variance("correlations.a,b=") == pytest.approx(2, rel=1e-3)
+    assert variance("own:correlations.a,b=0") == pytest.approx(2, rel=1e-3)
 
 
 def test_weighed_routes_split_the_draws_by_their_weights(workshop):
@@ -322,6 +340,37 @@ def test_estimates_know_what_share_of_draws_lies_below_them(workshop):
     first, second = workshop.run("own")["own"]["estimates"]
     assert first["percentile"] == pytest.approx(0.75, abs=0.01)
     assert second["percentile"] is None
+
+
+def test_what_was_disclosed_is_told_in_the_unit_of_the_quantity_with_its_share_of_draws(workshop):
+    disclosed = """
+    [[disclosed]]
+    quantity = "y"
+    value = 75
+    unit = "%"
+    kind = "measured"
+    scope = "final run"
+    [[disclosed]]
+    quantity = "y"
+    value = 0.5
+    kind = "measured"
+    scope = "family"
+    """
+    own(workshop, y="a", priors={"a": "uniform(0, 1)"}, more=disclosed.replace("    ", ""))
+    first, second = json.loads(workshop.outcome("own").ranges.attrs["disclosed"])
+    assert (first["value"], first["unit"], first["kind"]) == (0.75, "1", "measured")
+    assert first["percentile"] == pytest.approx(0.75, abs=0.001)
+    assert second["percentile"] is None
+
+
+def test_the_distribution_is_kept_of_what_is_asked_for_and_of_what_is_to_be_drawn(workshop):
+    own(workshop, y="a", priors={"a": "uniform(0, 1)", "b": "1 to 2"}, more='[quantities.z]\nunit = "1"\nequals = "b"')
+    ranges = workshop.outcome("own", draws=2**17).ranges
+    assert [name for name in ranges.data_vars if name.endswith(".levels")] == ["y.levels"]
+    assert ranges["y.levels"].dims == ("model", "level")
+    assert ranges["y.levels"].values[0] == pytest.approx(ranges["level"].values, abs=1e-4)
+    more = workshop.outcome("own", drawn=("z",)).ranges
+    assert [name for name in more.data_vars if name.endswith(".levels")] == ["y.levels", "z.levels"]
 
 
 def test_the_bounds_of_any_interval_are_among_the_quantiles(workshop):

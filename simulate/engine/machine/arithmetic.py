@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simulate.engine.blocks import BLOCK
-from simulate.engine.machine.jit import as_bits, as_float, operation
+from simulate.engine.machine.bits import as_bits, as_float
 from simulate.engine.machine.work import Row, State
 
 ADD, SUB, MUL, DIV, ADD_TO, SUB_FROM, TIMES, OVER, UNDER = range(9)
@@ -36,7 +36,6 @@ _NORMAL, _SUBNORMAL = 2.0**-1022, 2.0**54
 _ROOT_2 = math.sqrt(2.0)
 
 
-@operation
 def exponentials(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Exponentials within two units in the last place: 2^k times a Taylor polynomial of degree 13."""
     for lane in range(BLOCK):
@@ -57,7 +56,6 @@ def exponentials(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int,
     return 0
 
 
-@operation
 def logarithms(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Natural logarithms within one unit in the last place."""
     for lane in range(BLOCK):
@@ -81,7 +79,6 @@ def logarithms(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, s
     return 0
 
 
-@operation
 def sums_and_products(  # noqa: C901 -- a list of loops
     out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State
 ) -> int:
@@ -117,7 +114,6 @@ def sums_and_products(  # noqa: C901 -- a list of loops
     return 0
 
 
-@operation
 def choices(  # noqa: C901 -- a list of loops
     out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State
 ) -> int:
@@ -154,7 +150,6 @@ def choices(  # noqa: C901 -- a list of loops
     return 0
 
 
-@operation
 def functions(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Functions of one row or two; only the first few vectorise."""
     number = numbers[0]
@@ -173,7 +168,6 @@ def functions(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, st
     return 0
 
 
-@operation
 def _by_the_library(op: int, a: float, b: float) -> float:
     if op == POW:
         return float(math.pow(a, b))

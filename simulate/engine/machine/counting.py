@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.engine.blocks import BLOCK, REPLICATES
-from simulate.engine.machine.jit import as_bits, as_float, counts_at, operation
+from simulate.engine.machine.bits import as_bits, as_float, counts_at
 from simulate.engine.machine.work import AT_BLOCK, KEPT_FROM, REPLICATE, START, Row, State
 
 FACTS = 6
@@ -21,7 +21,6 @@ _LANES = 64
 _ENDS = 2 * _LANES
 
 
-@operation
 def block_sums(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Sums of deviations and of their squares, as 64 running sums of either, then in pairs; least and greatest.
 
@@ -63,7 +62,6 @@ def block_sums(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, s
     return 0
 
 
-@operation
 def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Count the values `a` in their bins at `m`, by way of row `b`; numbers say where the bins lie.
 
@@ -84,7 +82,6 @@ def count(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def count_recurring(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """As `count`, but n values `b` in rising order are counted by themselves, in `out`.
 
@@ -117,7 +114,6 @@ def count_recurring(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: i
     return 0
 
 
-@operation
 def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Add to `out` how many values `a` lie below, at and above a threshold; numbers are this and which count."""
     below, at, above = 0, 0, 0
@@ -129,7 +125,6 @@ def happened(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, sta
     return 0
 
 
-@operation
 def keep(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Copy values, without negative zeros, to where draws of the run are kept, from number KEPT_FROM on."""
     draw = (REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * BLOCK - state[KEPT_FROM]

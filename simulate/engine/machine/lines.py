@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-from simulate.engine.machine.jit import operation
 from simulate.engine.machine.work import EXACT, LANES, Row, State
 
 MOVE, FLIP, CLIP, BETWEEN = range(4)
 
 
-@operation
 def line(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Row `a` moved (scale, shift), turned round, clipped (low, high), or as signed tails between two bounds."""
     first, second, lanes = numbers[0], numbers[1], state[LANES]
@@ -34,7 +32,6 @@ def line(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: 
     return 0
 
 
-@operation
 def all_exact(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """No value: every draw wants an exact quantile."""
     for lane in range(state[LANES]):

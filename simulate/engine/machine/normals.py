@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from simulate.engine.blocks import BLOCK
-from simulate.engine.machine.jit import operation
 from simulate.engine.machine.work import Row, State
 from simulate.engine.streams import LARGEST_TAIL, SMALLEST_TAIL
 
 DEGREE = 24
-_MIDDLE = 4.0
+MIDDLE = 4.0
 
 
 TAIL = (
@@ -45,7 +44,6 @@ Chebyshev interpolation of erfcx(z / sqrt 2) / 2 in 25 points; a test makes them
 """
 
 
-@operation
 def add_times(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Begin a row (m = 1) with a number times row `a`, or add that to it."""
     for lane in range(BLOCK):
@@ -53,7 +51,6 @@ def add_times(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, st
     return 0
 
 
-@operation
 def half_squares(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Minus half the squares."""
     for lane in range(BLOCK):
@@ -61,12 +58,11 @@ def half_squares(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int,
     return 0
 
 
-@operation
 def normal_tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of normal values `a`, given the exponentials `b` of minus half their squares."""
     for lane in range(BLOCK):
         size = abs(a[lane])
-        place = (size - _MIDDLE) / (size + _MIDDLE)
+        place = (size - MIDDLE) / (size + MIDDLE)
         value = numbers[0]
         for power in range(1, DEGREE + 1):
             value = value * place + numbers[power]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulate.engine.blocks import BLOCK, REPLICATES
-from simulate.engine.machine.jit import as_float, as_word, high_product, operation
+from simulate.engine.machine.bits import as_float, as_word, high_product
 from simulate.engine.machine.work import AT_BLOCK, REPLICATE, Row, State
 
 HALF = 32
@@ -26,7 +26,6 @@ _LOW = np.uint64((1 << 26) - 1)
 _TWO_TO_52 = np.uint64(0x4330000000000000)
 
 
-@operation
 def _signed(flipped: np.uint64) -> float:
     """The signed tail of a word whose sign bit is flipped.
 
@@ -38,7 +37,6 @@ def _signed(flipped: np.uint64) -> float:
     return float(high * 2.0**-27 + low * 2.0**-53)
 
 
-@operation
 def philox(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Raw words of a block of a replicate, in row `out`: Philox4x64-10 for 256 counters."""
     first = np.uint64((REPLICATES * state[AT_BLOCK] + state[REPLICATE]) * _COUNTERS)
@@ -56,7 +54,6 @@ def philox(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state
     return 0
 
 
-@operation
 def tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of words: `simulate.engine.streams.signed_tails`."""
     for lane in range(BLOCK):
@@ -64,7 +61,6 @@ def tails(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def sobol(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of scrambled Sobol' points, which are the upper 53 bits of words."""
     start = as_word(numbers[2 * HALF + BLOCK_BITS]) ^ _FLIP
@@ -78,7 +74,6 @@ def sobol(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def latin(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state: State) -> int:
     """Signed tails of a Latin hypercube of n points, given the words of the block."""
     bits = np.uint64(0)
@@ -96,7 +91,6 @@ def latin(out: Row, a: Row, b: Row, c: Row, numbers: Row, m: int, n: int, state:
     return 0
 
 
-@operation
 def _network(index: np.uint64, bits: np.uint64, even: np.uint64, odd: np.uint64) -> np.uint64:
     """`simulate.engine.permutation`: eight Feistel rounds."""
     high = bits >> np.uint64(1)

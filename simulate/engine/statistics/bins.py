@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from simulate.engine.statistics import ranking
+from simulate.engine.machine.loading import at
+from simulate.engine.statistics import counted, ranking
 from simulate.engine.statistics.grid import Grid
 from simulate.engine.streams import FloatArray
 
 IntArray = npt.NDArray[np.int64]
+CountArray = npt.NDArray[np.uint32] | IntArray
 
 NOTHING_YET = (np.inf, -np.inf, 0.0, 0.0, 0.0, -1.0)
 """Facts before the first draw, in the order of `simulate.engine.machine.counting`."""
@@ -20,13 +22,14 @@ NOTHING_YET = (np.inf, -np.inf, 0.0, 0.0, 0.0, -1.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Grids of all outputs, and where in one array for all the bins of each begin: see `ranking`."""
+    """Grids of all outputs, and where in one array for all the bins of each begin: see `counted`."""
 
     grids: FloatArray
     bins: IntArray
     ends: IntArray
     recurring: FloatArray
     starts: IntArray
+    most: int
 
     @classmethod
     def of(cls, grids: Sequence[Grid]) -> Layout:
@@ -39,11 +42,16 @@ class Layout:
             ends=_starts(kept),
             recurring=np.concatenate([np.empty(0), *(grid.recurring for grid in grids)]),
             starts=_starts([grid.recurring.size for grid in grids]),
+            most=max([1, *(size + 3 * grid.recurring.size for grid, size in zip(grids, sizes, strict=True))]),
         )
 
     def keeps_ends(self, output: int) -> bool:
         """Whether the bins of an output keep their least and greatest draw."""
         return bool(self.ends[output + 1] > self.ends[output])
+
+    def room(self) -> FloatArray:
+        """For the pieces of any output; memory that none takes is never touched."""
+        return np.empty((self.most, 3))
 
 
 def _starts(sizes: Sequence[int]) -> IntArray:
@@ -55,14 +63,16 @@ class Bins:
     """Counts by bin, bounds (bin, 2) where they are kept, counts of recurring values, facts (output, fact).
 
     Memory that no draw touches is never taken. `narrow` counts are for one replicate: below 2^32, in half the memory.
+    Kernels are given the `sheet`.
     """
 
     layout: Layout
     narrow: bool = False
-    counts: ranking.CountArray = field(init=False)
+    counts: CountArray = field(init=False)
     bounds: FloatArray = field(init=False)
     times: FloatArray = field(init=False)
     facts: FloatArray = field(init=False)
+    sheet: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         layout = self.layout
@@ -71,45 +81,29 @@ class Bins:
         self.bounds = np.tile([np.inf, -np.inf], (int(layout.ends[-1]), 1))
         self.times = np.zeros(layout.recurring.size)
         self.facts = np.tile(NOTHING_YET, (len(layout.grids), 1))
+        known = at(layout.grids), at(layout.bins), at(layout.ends), at(layout.recurring), at(layout.starts)
+        own = at(self.facts), at(self.counts), int(self.narrow), at(self.bounds), at(self.times)
+        self.sheet = np.array([len(layout.grids), *known, *own], dtype=np.int64)
 
     def clear(self) -> None:
         """Forget all draws."""
-        layout = self.layout
-        ranking.clear(layout.grids, layout.bins, layout.ends, self.facts, self.counts, self.bounds, self.times)
+        counted.clear(self.sheet)
 
     def add(self, other: Bins) -> None:
         """Take in all draws of other bins of the same layout."""
-        layout = self.layout
-        own = self.facts, self.counts, self.bounds, self.times
-        ranking.add(layout.grids, layout.bins, layout.ends, other.facts, other.counts, other.bounds, other.times, *own)
+        counted.add(other.sheet, self.sheet)
 
     def quantiles(self, probabilities: Sequence[float], n: int) -> tuple[FloatArray, FloatArray]:
         """Quantiles (output, probability) of n draws, nan where there is none, and how far each is open."""
         layout = self.layout
         order = np.argsort(probabilities)
+        ranks = np.array(probabilities)[order] * n
         values, open_to = np.empty((2, len(layout.grids), len(order)))
-        ranking.quantiles(
-            *(layout.grids, layout.bins, layout.ends, layout.recurring, layout.starts),
-            *(self.facts, self.counts, self.bounds, self.times),
-            *(np.array(probabilities)[order] * n, self._room(), values, open_to),
-        )
+        ranking.quantiles(self.sheet, len(ranks), ranks, layout.room(), values, open_to)
         back = np.argsort(order)
         return values[:, back], open_to[:, back]
 
     def pieces(self, output: int) -> FloatArray:
         """The distribution of an output in order, (piece, 3): count, lower and upper end."""
-        layout = self.layout
-        own = slice(int(layout.starts[output]), int(layout.starts[output + 1]))
-        room = self._room()
-        n = ranking.pieces_of(
-            layout.grids[output],
-            self.facts[output],
-            self.counts[layout.bins[output] : layout.bins[output + 1]],
-            self.bounds[layout.ends[output] : layout.ends[output + 1]],
-            *(layout.recurring[own], self.times[own], room),
-        )
-        return room[:n]
-
-    def _room(self) -> FloatArray:
-        sizes = np.diff(self.layout.bins) + 3 * np.diff(self.layout.starts)
-        return np.empty((int(sizes.max(initial=1)), 3))
+        room = self.layout.room()
+        return room[: ranking.pieces_of(self.sheet, output, room)]

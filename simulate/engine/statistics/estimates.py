@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,14 +16,18 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of a model's outputs besides mean and sd; `shortest` is the probability of a shortest interval."""
+    """What is asked of a model's outputs besides mean and sd; `shortest` is the probability of a shortest interval.
+
+    `levels` are probabilities of further quantiles of all draws, for drawing the distribution: they have no error.
+    """
 
     probabilities: tuple[float, ...]
     events: tuple[Event, ...] = ()
     shortest: float | None = None
+    levels: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        for probability in (*self.probabilities, *([] if self.shortest is None else [self.shortest])):
+        for probability in (*self.probabilities, *self.levels, *([] if self.shortest is None else [self.shortest])):
             if not 0.0 < probability < 1.0:
                 raise ValueError(f"a probability lies between 0 and 1, got {probability}")
 
@@ -44,11 +47,13 @@ class Estimates:
     shortest: FloatArray
 
     @classmethod
-    def errors(cls, replicates: Sequence[Estimates], open_to: Estimates) -> Estimates:
-        """Standard errors of pooled estimates: from the replicates, and from what is open whatever these say."""
+    def errors(cls, replicates: Estimates, open_to: Estimates) -> Estimates:
+        """Standard errors of pooled estimates: from those of replicates, along the first axis, and from what is open.
+
+        The latter whatever the former say.
+        """
         names = [item.name for item in fields(cls)]
-        errors = (standard_error([getattr(one, name) for one in replicates]) for name in names)
-        return cls(*(np.hypot(error, getattr(open_to, name)) for name, error in zip(names, errors, strict=True)))
+        return cls(*(np.hypot(standard_error(getattr(replicates, one)), getattr(open_to, one)) for one in names))
 
 
 def shortest_interval(pieces: FloatArray, probability: float) -> tuple[float, float]:
@@ -98,7 +103,8 @@ class Summary:
 
     `errors` are standard errors, from the replicates. `n_nan` and `n_infinite` count draws per output,
     `first_nonfinite` is the number of the first such draw or -1. `draws` (output, draw) are there only on request.
-    `heavy_mean` and `heavy_sd` mark outputs whose mean or sd rests on single draws: see `heaviness`.
+    `heavy_mean` and `heavy_sd` mark outputs whose mean or sd rests on single draws: see `heaviness`. `levels` (output,
+    level) are quantiles as those of the estimates, at the levels asked for.
     """
 
     n_draws: int
@@ -109,4 +115,5 @@ class Summary:
     first_nonfinite: IntArray
     heavy_mean: npt.NDArray[np.bool_]
     heavy_sd: npt.NDArray[np.bool_]
+    levels: FloatArray
     draws: FloatArray | None = None

@@ -53,13 +53,13 @@ class Tree:
 
 
 def mean_and_sd(sums: FloatArray, n: int, centre: FloatArray, scale: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean and standard deviation from sums (2, output) over n draws.
+    """Mean and standard deviation from sums (..., output, 2) over n draws.
 
     The sd is that of the draws themselves (divided by n, not n - 1): a replicate of a stratified sampler is not a
     simple random sample, and with 16,384 draws or more the two differ by less than 0.01 %.
     """
     with np.errstate(all="ignore"):
-        first, second = sums / n
+        first, second = np.moveaxis(sums / n, -1, 0)
         mean = centre + first / scale
         sd = np.sqrt(np.maximum(second - first * first, 0.0)) / scale
     return mean, sd

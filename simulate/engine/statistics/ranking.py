@@ -1,228 +1,175 @@
-"""Kernels that add up bins of all outputs, and read quantiles from them.
-
-Arrays of a layout, for all outputs: `grids` (output, number), `bins` where the bins of each begin, `ends` where the
-ends of those begin that keep them, `recurring` and `starts` the recurring values and where those of each begin; all
-but the first have one entry more than there are outputs, or values.
-"""
+"""Kernels that read quantiles from bins, by the sheet of `simulate.engine.statistics.counted`."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from simulate.engine.machine.counting import (
-    ABOVE,
-    BELOW,
-    FIRST,
-    FIRST_CELL,
-    FURTHEST,
-    GREATEST,
-    HALF,
-    LEAST,
-    NANS,
-    NEAREST,
-    ORIGIN,
-    SHIFT,
+from simulate.engine.machine.bits import Floats, Integers, floats_at, integers_at
+from simulate.engine.machine.counting import GREATEST, LEAST
+from simulate.engine.machine.loading import Kernel
+from simulate.engine.statistics.counted import (
+    BINS,
+    BOUNDS,
+    ENDS,
+    OUTPUTS,
+    RECURRING,
+    STARTS,
+    TIMES,
+    bin_of,
+    count_at,
+    edges,
+    facts_of,
+    grid_of,
 )
-from simulate.engine.machine.jit import as_bits, as_float, kernel
-from simulate.engine.streams import FloatArray
 
-IntArray = npt.NDArray[np.int64]
-CountArray = npt.NDArray[np.uint32] | IntArray
+_STRIDE = 64
+"""Bins that are passed over at once."""
 
 
-@kernel
-def bin_of(value: float, grid: FloatArray) -> int:
-    """The bin that holds a value: as `simulate.engine.machine.counting.count`, for one."""
-    distance = value - grid[ORIGIN]
-    size = min(max(abs(distance), grid[NEAREST]), grid[FURTHEST])
-    cell = np.int64(np.uint64(as_bits(size)) >> np.uint64(grid[SHIFT])) - np.int64(grid[FIRST_CELL])
-    return int(np.int64(grid[HALF]) + (cell if distance >= 0.0 else -1 - cell))
+def _put(pieces: Floats, n: int, count: float, low: float, high: float) -> int:
+    pieces[3 * n], pieces[3 * n + 1], pieces[3 * n + 2] = count, low, high
+    return n + 1
 
 
-@kernel
-def clear(
-    grids: FloatArray,
-    bins: IntArray,
-    ends: IntArray,
-    facts: FloatArray,
-    counts: CountArray,
-    bounds: FloatArray,
-    times: FloatArray,
-) -> None:
-    """Forget all draws: bins between the least and the greatest, and the one that nan are counted in."""
-    times[:] = 0.0
-    for output in range(grids.shape[0]):
-        start, middle = bins[output], bins[output] + np.int64(grids[output, HALF]) - 1
-        low, high = middle, middle
-        if facts[output, LEAST] <= facts[output, GREATEST]:
-            low = min(low, start + bin_of(facts[output, LEAST], grids[output]))
-            high = max(high, start + bin_of(facts[output, GREATEST], grids[output]))
-        counts[low : high + 1] = 0
-        if ends[output + 1] > ends[output]:
-            shift = ends[output] - start
-            bounds[low + shift : high + shift + 1, 0] = np.inf
-            bounds[low + shift : high + shift + 1, 1] = -np.inf
-        facts[output, LEAST], facts[output, GREATEST], facts[output, FIRST] = np.inf, -np.inf, -1.0
-        facts[output, NANS] = facts[output, ABOVE] = facts[output, BELOW] = 0.0
-
-
-@kernel
-def add(
-    grids: FloatArray,
-    bins: IntArray,
-    ends: IntArray,
-    facts: FloatArray,
-    counts: CountArray,
-    bounds: FloatArray,
-    times: FloatArray,
-    into_facts: FloatArray,
-    into_counts: CountArray,
-    into_bounds: FloatArray,
-    into_times: FloatArray,
-) -> None:
-    """Add facts, counts, bounds of bins and counts of recurring values to others."""
-    for number in range(times.size):
-        into_times[number] += times[number]
-    for output in range(grids.shape[0]):
-        own, pool = facts[output], into_facts[output]
-        if own[LEAST] <= own[GREATEST]:
-            start, shift = bins[output], ends[output] - bins[output]
-            low, high = start + bin_of(own[LEAST], grids[output]), start + bin_of(own[GREATEST], grids[output])
-            for place in range(low, high + 1):
-                into_counts[place] += counts[place]
-            if ends[output + 1] > ends[output]:
-                for place in range(low + shift, high + shift + 1):
-                    into_bounds[place, 0] = min(into_bounds[place, 0], bounds[place, 0])
-                    into_bounds[place, 1] = max(into_bounds[place, 1], bounds[place, 1])
-        pool[LEAST], pool[GREATEST] = min(pool[LEAST], own[LEAST]), max(pool[GREATEST], own[GREATEST])
-        pool[NANS] += own[NANS]
-        pool[ABOVE] += own[ABOVE]
-        pool[BELOW] += own[BELOW]
-        if own[FIRST] >= 0.0:
-            pool[FIRST] = own[FIRST] if pool[FIRST] < 0.0 else min(pool[FIRST], own[FIRST])
-
-
-@kernel
-def pieces_of(
-    grid: FloatArray,
-    facts: FloatArray,
-    counts: CountArray,
-    bounds: FloatArray,
-    recurring: FloatArray,
-    times: FloatArray,
-    pieces: FloatArray,
-) -> int:
-    """The distribution of one output as pieces in order, (piece, 3): count, lower and upper end; gives their number.
-
-    Ends are the bounds of bins that keep them, else the edges of bins, kept within what was drawn. A recurring value
-    inside a bin divides what else is in the bin as if that were spread evenly.
-    """
-    n, at = 0, 0
-    if facts[LEAST] > facts[GREATEST]:
-        return 0
-    first, shift, half = np.int64(grid[FIRST_CELL]), np.int64(grid[SHIFT]), np.int64(grid[HALF])
-    for number in range(bin_of(facts[LEAST], grid), bin_of(facts[GREATEST], grid) + 1):
-        count = np.float64(counts[number])
+def _pieces_between(sheet: Integers, output: int, first: int, last: int, pieces: Floats) -> int:
+    """The pieces of some bins, and all that recurs from the first on."""
+    grid, facts, n = grid_of(sheet, output), facts_of(sheet, output), 0
+    start, ends = integers_at(sheet[BINS])[output], integers_at(sheet[ENDS])
+    bounds, kept = floats_at(sheet[BOUNDS] + 16 * ends[output]), ends[output + 1] > ends[output]
+    at, stop = integers_at(sheet[STARTS])[output], integers_at(sheet[STARTS])[output + 1]
+    recurring, times = floats_at(sheet[RECURRING]), floats_at(sheet[TIMES])
+    for number in range(first, last + 1):
+        count = float(count_at(sheet, start + number))
         if count == 0.0:
             continue
-        if bounds.shape[0]:
-            low, high = bounds[number, 0], bounds[number, 1]
+        if kept:
+            low, high = bounds[2 * number], bounds[2 * number + 1]
         else:
-            cell = number - half if number >= half else half - 1 - number
-            near = as_float((cell + first) << shift) if cell else 0.0
-            far = as_float((cell + first + 1) << shift) if cell < half - 1 else np.inf
-            low = max(grid[ORIGIN] + (near if number >= half else -far), facts[LEAST])
-            high = min(grid[ORIGIN] + (far if number >= half else -near), facts[GREATEST])
-        while at < recurring.size and recurring[at] < high:
+            low, high = edges(number, grid)
+            low, high = max(low, facts[LEAST]), min(high, facts[GREATEST])
+        while at < stop and recurring[at] < high:
             value = recurring[at]
             if value > low:
                 below = np.floor(count * ((value - low) / (high - low)))
                 if below > 0.0:
-                    pieces[n, 0], pieces[n, 1], pieces[n, 2] = below, low, value
-                    n += 1
+                    n = _put(pieces, n, below, low, value)
                     count -= below
                 low = value
             if times[at] > 0.0:
-                pieces[n, 0], pieces[n, 1], pieces[n, 2] = times[at], value, value
-                n += 1
+                n = _put(pieces, n, times[at], value, value)
             at += 1
         if count > 0.0:
-            pieces[n, 0], pieces[n, 1], pieces[n, 2] = count, low, high
-            n += 1
-    for number in range(at, recurring.size):
+            n = _put(pieces, n, count, low, high)
+    for number in range(at, stop):
         if times[number] > 0.0:
-            pieces[n, 0], pieces[n, 1], pieces[n, 2] = times[number], recurring[number], recurring[number]
-            n += 1
+            n = _put(pieces, n, times[number], recurring[number], recurring[number])
     return n
 
 
-@kernel
-def ranked(pieces: FloatArray, ranks: FloatArray, drawn: int, values: FloatArray, open_to: FloatArray) -> None:
+def _pieces_of(sheet_at: int, output: int, pieces_at: int) -> int:
+    sheet = integers_at(sheet_at)
+    grid, facts = grid_of(sheet, output), facts_of(sheet, output)
+    if facts[LEAST] > facts[GREATEST]:
+        return 0
+    first, last = bin_of(facts[LEAST], grid), bin_of(facts[GREATEST], grid)
+    return _pieces_between(sheet, output, first, last, floats_at(pieces_at))
+
+
+pieces_of = Kernel(_pieces_of)
+"""The distribution of one output as pieces in order, (piece, 3): count, lower and upper end; gives their number.
+
+Ends are the bounds of bins that keep them, else the edges of bins, kept within what was drawn. A recurring value inside
+a bin divides what else is in the bin as if that were spread evenly.
+"""
+
+
+def _ranked(
+    pieces: Floats, n: int, before: float, drawn: int, ranks: Floats, n_ranks: int, values: Floats, open_to: Floats
+) -> int:
     """Values by rank, ranks in rising order: rank r lies in the first piece with r draws up to its end.
 
-    Draw number k of n in a piece stands at (k - 1/2) / n of it (Hazen's rule); where the ends are draws themselves
-    (`drawn` is 1), the first and the last stand at the ends. Nothing is interpolated between pieces. `open_to` says by
-    how much a value may be off whatever the draws: half the distance of two draws around there, and what a density
-    that rises or falls to those next to it bends a straight line, an eighth of the piece times the relative slope.
+    There are `before` draws below the first piece. Draw number k of n in a piece stands at (k - 1/2) / n of it (Hazen's
+    rule); where the ends are draws themselves (`drawn` is 1), the first and the last stand at the ends. Nothing is
+    interpolated between pieces. `open_to` says by how much a value may be off whatever the draws: half the distance of
+    two draws around there, and what a density that rises or falls to those next to it bends a straight line, an eighth
+    of the piece times the relative slope.
     """
-    piece, before = 0, 0.0
-    for number in range(ranks.size):
-        while piece < pieces.shape[0] - 1 and before + pieces[piece, 0] < ranks[number]:
-            before += pieces[piece, 0]
+    piece = 0
+    for number in range(n_ranks):
+        if n == 0:
+            values[number] = open_to[number] = np.nan
+            continue
+        while piece < n - 1 and before + pieces[3 * piece] < ranks[number]:
+            before += pieces[3 * piece]
             piece += 1
-        count, low, high = pieces[piece, 0], pieces[piece, 1], pieces[piece, 2]
+        count, low, high = pieces[3 * piece], pieces[3 * piece + 1], pieces[3 * piece + 2]
         share = (ranks[number] - before - 0.5 * drawn) / max(count - drawn, 1.0)
         value = low if low == high else low + min(max(share, 0.0), 1.0) * (high - low)
         values[number] = min(value, high)
         open_to[number] = 0.0
         if low < high:
-            before_it, after_it = max(piece - 1, 0), min(piece + 1, pieces.shape[0] - 1)
+            before_it, after_it = max(piece - 1, 0), min(piece + 1, n - 1)
             slope = abs(_density(pieces, after_it) - _density(pieces, before_it)) / (2.0 * _density(pieces, piece))
-            around = pieces[before_it, 0] + pieces[after_it, 0] + (count if before_it < piece < after_it else 0.0)
-            apart = max((high - low) / count, (pieces[after_it, 2] - pieces[before_it, 1]) / around)
+            around = pieces[3 * before_it] + pieces[3 * after_it] + (count if before_it < piece < after_it else 0.0)
+            apart = max((high - low) / count, (pieces[3 * after_it + 2] - pieces[3 * before_it + 1]) / around)
             open_to[number] = 0.5 * apart + (high - low) * min(slope, 1.0) / 8.0
+    return n
 
 
-@kernel
-def _density(pieces: FloatArray, piece: int) -> float:
-    width = pieces[piece, 2] - pieces[piece, 1]
-    return float(pieces[piece, 0] / width if width > 0.0 else 0.0)
+def _density(pieces: Floats, piece: int) -> float:
+    width = pieces[3 * piece + 2] - pieces[3 * piece + 1]
+    return float(pieces[3 * piece] / width if width > 0.0 else 0.0)
 
 
-@kernel
-def quantiles(
-    grids: FloatArray,
-    bins: IntArray,
-    ends: IntArray,
-    recurring: FloatArray,
-    starts: IntArray,
-    facts: FloatArray,
-    counts: CountArray,
-    bounds: FloatArray,
-    times: FloatArray,
-    ranks: FloatArray,
-    pieces: FloatArray,
-    values: FloatArray,
-    open_to: FloatArray,
-) -> None:
-    """Values (output, rank) by rank, and how far they are open, for all outputs; nan where there is no draw.
+def _one_by_one(
+    sheet: Integers, output: int, drawn: int, ranks: int, n_ranks: int, pieces: Floats, values: int, open_to: int
+) -> int:
+    """As `_ranked` of all pieces where nothing recurs, from the bin of each rank and those next to it.
 
-    `pieces` is room for those of one output.
+    Writing all pieces down takes ten times as long.
     """
-    for output in range(grids.shape[0]):
-        own = slice(starts[output], starts[output + 1])
-        n = pieces_of(
-            grids[output],
-            facts[output],
-            counts[bins[output] : bins[output + 1]],
-            bounds[ends[output] : ends[output + 1]],
-            recurring[own],
-            times[own],
-            pieces,
-        )
-        if n == 0:
-            values[output, :] = np.nan
-            open_to[output, :] = np.nan
+    grid, facts, start = grid_of(sheet, output), facts_of(sheet, output), integers_at(sheet[BINS])[output]
+    first, last = start + bin_of(facts[LEAST], grid), start + bin_of(facts[GREATEST], grid)
+    place, before = first, 0
+    for number in range(n_ranks):
+        rank = floats_at(ranks)[number]
+        while place + _STRIDE <= last:
+            total = 0
+            for other in range(place, place + _STRIDE):
+                total += count_at(sheet, other)
+            if before + total >= rank:
+                break
+            place, before = place + _STRIDE, before + total
+        while place < last and before + count_at(sheet, place) < rank:
+            place, before = place + 1, before + count_at(sheet, place)
+        low, high = max(place - 1, first), min(place + 1, last)
+        while low > first and not count_at(sheet, low):
+            low -= 1
+        while high < last and not count_at(sheet, high):
+            high += 1
+        below = before - (count_at(sheet, low) if low < place else 0)
+        n = _pieces_between(sheet, output, low - start, high - start, pieces)
+        own = 8 * number
+        _ranked(pieces, n, below, drawn, floats_at(ranks + own), 1, floats_at(values + own), floats_at(open_to + own))
+    return n_ranks
+
+
+def _quantiles(sheet_at: int, n_ranks: int, ranks: int, pieces_at: int, values_at: int, open_at: int) -> int:
+    sheet, pieces = integers_at(sheet_at), floats_at(pieces_at)
+    ends, starts = integers_at(sheet[ENDS]), integers_at(sheet[STARTS])
+    for output in range(sheet[OUTPUTS]):
+        values, open_to = values_at + 8 * n_ranks * output, open_at + 8 * n_ranks * output
+        facts, drawn = facts_of(sheet, output), int(ends[output + 1] > ends[output])
+        if starts[output + 1] == starts[output] and facts[LEAST] <= facts[GREATEST]:
+            _one_by_one(sheet, output, drawn, ranks, n_ranks, pieces, values, open_to)
         else:
-            ranked(pieces[:n], ranks, int(ends[output + 1] > ends[output]), values[output], open_to[output])
+            n = _pieces_of(sheet_at, output, pieces_at)
+            _ranked(pieces, n, 0.0, drawn, floats_at(ranks), n_ranks, floats_at(values), floats_at(open_to))
+    return 0
+
+
+quantiles = Kernel(_quantiles)
+"""Values (output, rank) by rank, and how far they are open, for all outputs; nan where there is no draw.
+
+`pieces` is room for those of one output.
+"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,9 @@ class Flat:
     refine: npt.NDArray[np.int64]
 
     @classmethod
+    @lru_cache(maxsize=2_048)
     def of(cls, table: Table) -> Flat:
-        """The same table."""
+        """The same table; made once."""
         starts = np.cumsum([0, *(level.block.size for level in table.levels)])
         refine = [
             np.where(level.block >= 0, start + CELLS * level.block, level.block)
@@ -69,21 +71,26 @@ class Output:
 
 @dataclass(slots=True, eq=False)
 class Code:
-    """What is done once, before the first block, and what for every block; rows handed out so far."""
+    """What is done once, before the first block, and what for every block; rows handed out so far.
+
+    Without `reuse` every result stays in a row of its own.
+    """
 
     before: list[Instruction] = field(default_factory=list)
     steps: list[Instruction | Output] = field(default_factory=list)
     n_rows: int = BINS + 1
     free: list[int] = field(default_factory=list)
     constants: dict[str, int] = field(default_factory=dict)
-    flat: dict[int, tuple[Table, Flat]] = field(default_factory=dict)
+    reuse: bool = True
 
     def row(self) -> int:
         """A row that is free."""
-        if self.free:
-            return self.free.pop()
-        self.n_rows += 1
-        return self.n_rows - 1
+        return self.free.pop() if self.free and self.reuse else self.rows(1)[0]
+
+    def rows(self, n: int) -> range:
+        """So many new rows, one after another."""
+        self.n_rows += n
+        return range(self.n_rows - n, self.n_rows)
 
     def emit(
         self,
@@ -107,15 +114,14 @@ class Code:
         """A row that holds this number in every lane."""
         key = value.hex()  # tells zeros apart, and not nans
         if key not in self.constants:
-            self.n_rows += 1
-            row = self.constants[key] = self.n_rows - 1
+            row = self.constants[key] = self.rows(1)[0]
             fill = Instruction(arithmetic.functions, row, numbers=np.array([value]), m=arithmetic.FILL)
             self.before.append(fill)
         return self.constants[key]
 
     def look_up(self, table: Table, tails: int, out: int, exactly: Function) -> None:
         """Write quantiles of a table for a row of signed tails."""
-        flat = self.flat.setdefault(id(table), (table, Flat.of(table)))[1]
+        flat = Flat.of(table)
         support = np.array(table.distribution.support)
         self.steps.append(Instruction(tables.table, out, tails, CELL, numbers=support, table=flat))
         if not table.smooth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,9 @@ from simulate.beliefs.families.normal import Normal
 from simulate.engine.blocks import BLOCK
 from simulate.engine.inputs import Group, Inputs
 from simulate.engine.machine import arithmetic, normals, uniforms
-from simulate.engine.sobol import DIMENSIONS, all_directions, dimension
+from simulate.engine.machine.scrambling import scrambled
+from simulate.engine.quantiles import Function
+from simulate.engine.sobol import DIMENSIONS, INDEX_BITS, dimension, secrets, unscrambled
 from simulate.engine.streams import Stream, WordArray
 from simulate.engine.tables import table
 from simulate.engine.writing.code import RAW, Code
@@ -20,8 +22,6 @@ from simulate.engine.writing.quantiles import draw
 WORDS = 96
 """Words set aside for a belief."""
 _STANDARD = Normal(0.0, 1.0)
-_BITS = np.arange(uniforms.HALF, dtype=np.uint64)[:, None] >> np.arange(5, dtype=np.uint64) & np.uint64(1)
-"""Bits (number, bit) of what the lower or the upper half of a lane's number may be."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,12 +52,13 @@ class Writer:
     def _alone(self, row: int) -> None:
         belief, function = self.inputs.functions[row]
         tails, out = self.code.row(), self.code.row()
-        self._uniforms(belief, tails)
+        self.uniforms(belief, tails)
         draw(function, tails, out, self.code)
         self.code.free.append(tails)
         self.written[row] = out
 
-    def _uniforms(self, belief: int, tails: int) -> None:
+    def uniforms(self, belief: int, tails: int) -> None:
+        """Write the signed tails of a belief into a row."""
         if belief not in self.beliefs:
             self.beliefs.append(belief)
         words = self.beliefs.index(belief) * WORDS
@@ -70,25 +71,42 @@ class Writer:
         else:
             self.code.emit(uniforms.tails, tails, RAW)
 
+    def normals(self, beliefs: Sequence[int], rows: Sequence[int]) -> None:
+        """Write the normals that beliefs become into rows."""
+        tails = self.code.row()
+        for belief, row in zip(beliefs, rows, strict=True):
+            self.uniforms(belief, tails)
+            draw(table(_STANDARD), tails, row, self.code)
+        self.code.free.append(tails)
+
     def _group(self, group: Group) -> None:
         """Normals of beliefs, their combinations, and back to signed tails: `simulate.engine.correlation`."""
         own = [self.code.row() for _ in group.beliefs]
-        combined, halves, exponentials, tails = (self.code.row() for _ in range(4))
-        for belief, normal in zip(group.beliefs, own, strict=True):
-            self._uniforms(belief, tails)
-            draw(table(_STANDARD), tails, normal, self.code)
+        combined = self.code.row()
+        self.normals(group.beliefs, own)
         for number, row in enumerate(group.rows):
             if row not in self.wanted:
                 continue
-            for other in range(number + 1):
-                weight = float(group.correlation.factor[number, other])
-                self.code.emit(normals.add_times, combined, own[other], numbers=(weight,), m=int(not other))
-            self.code.emit(normals.half_squares, halves, combined)
-            self.code.emit(arithmetic.exponentials, exponentials, halves)
-            self.code.emit(normals.normal_tails, tails, combined, exponentials, numbers=normals.TAIL)
+            combine(zip(own, group.correlation.factor[number, : number + 1], strict=False), combined, self.code)
             self.written[row] = self.code.row()
-            draw(group.functions[number], tails, self.written[row], self.code)
-        self.code.free += [*own, combined, halves, exponentials, tails]
+            draw_normal(group.functions[number], combined, self.written[row], self.code)
+        self.code.free += [*own, combined]
+
+
+def combine(terms: Iterable[tuple[int, float]], out: int, code: Code) -> None:
+    """Write the sum of rows, each times a number, into another row."""
+    for number, (row, weight) in enumerate(terms):
+        code.emit(normals.add_times, out, row, numbers=(float(weight),), m=int(not number))
+
+
+def draw_normal(function: Function, normal: int, out: int, code: Code) -> None:
+    """Instructions that write a function of the signed tails of a row of normals into another row."""
+    halves, exponentials, tails = (code.row() for _ in range(3))
+    code.emit(normals.half_squares, halves, normal)
+    code.emit(arithmetic.exponentials, exponentials, halves)
+    code.emit(normals.normal_tails, tails, normal, exponentials, numbers=normals.TAIL)
+    draw(function, tails, out, code)
+    code.free += [halves, exponentials, tails]
 
 
 def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, replicate: int) -> WordArray:
@@ -96,9 +114,7 @@ def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, repli
     table = np.zeros((len(beliefs), WORDS), dtype=np.uint64)
     spread = [row for row, belief in enumerate(beliefs) if sampler == "sobol" and streams[belief].rank < DIMENSIONS]
     if spread:
-        table[spread, : 2 * uniforms.HALF + uniforms.BLOCK_BITS + 1] = _sobol(
-            [streams[beliefs[row]] for row in spread], replicate
-        )
+        table[spread] = _sobol([streams[beliefs[row]] for row in spread], replicate)
     for row in set(range(len(beliefs))).difference(spread):
         stream = streams[beliefs[row]]
         table[row, :2] = stream.key()
@@ -108,7 +124,8 @@ def words(beliefs: Sequence[int], streams: Sequence[Stream], sampler: str, repli
 
 
 def _sobol(streams: Sequence[Stream], replicate: int) -> WordArray:
-    ranks = [dimension(stream, replicate) for stream in streams]
-    columns, shifts = all_directions(ranks, streams, replicate)
-    lanes = np.bitwise_xor.reduce(_BITS * columns[:, :10].reshape(-1, 2, 1, 5), axis=3)
-    return np.concatenate([lanes.reshape(len(streams), -1), columns[:, 10:], shifts[:, None]], axis=1) << np.uint64(11)
+    words = np.frombuffer(b"".join([secrets(stream, replicate) for stream in streams]), dtype="<u8").astype(np.uint64)
+    plain = np.array([unscrambled(dimension(stream, replicate)) for stream in streams])
+    room, rows = np.empty(INDEX_BITS, dtype=np.uint64), np.zeros((len(streams), WORDS), dtype=np.uint64)
+    scrambled(len(streams), words, plain, room, rows, WORDS)
+    return rows

@@ -39,7 +39,7 @@ class Prepared:
     """A run ready to be drawn.
 
     `places` says for every output of every model which output of the job it is, or the number that it always is;
-    `beliefs` are those that the job draws.
+    `beliefs` are those that the job draws, `first_words` what the pilot drew with.
     """
 
     job: Job
@@ -50,9 +50,12 @@ class Prepared:
     n_blocks: int
     questions: tuple[Questions, ...]
     places: tuple[tuple[Place, ...], ...]
+    first_words: tuple[WordArray, ...]
 
     def words(self, replicate: int) -> WordArray:
         """What the samplers need in a replicate."""
+        if replicate < len(self.first_words):
+            return self.first_words[replicate]
         return written.words(self.beliefs, self.streams, self.sampler, replicate)
 
 
@@ -77,11 +80,12 @@ def prepare(
     streams, job, drawn, places = _written(models, beliefs, seed, sampler, n_blocks)
     _check(models, questions)
     n_outputs = job.n_outputs
-    pilot = Pilot.of(_first(job, [written.words(drawn, streams, sampler, number) for number in range(pilots.BLOCKS)]))
+    first = tuple(written.words(drawn, streams, sampler, number) for number in range(pilots.BLOCKS))
+    pilot = Pilot.of(_first(job, first))
     kept = np.empty((n_outputs, n_blocks * REPLICATES * BLOCK)) if keep else None
     events, n_events = _events(places, questions, n_outputs), sum(len(asked.events) for asked in questions)
     job = replace(job, pilot=pilot, events=events, n_events=n_events, kept=kept, moments_only=moments_only)
-    return Prepared(job, pilot, drawn, streams, sampler, n_blocks, tuple(questions), places)
+    return Prepared(job, pilot, drawn, streams, sampler, n_blocks, tuple(questions), places, first)
 
 
 def inputs_of(

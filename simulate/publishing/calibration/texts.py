@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.publishing.calibration import lines
-from simulate.publishing.ranges.layout import wrapped
 from simulate.publishing.wording import plain_tables
 from simulate.publishing.wording.labels import markdown as escaped
-from simulate.publishing.wording.labels import shortened
+from simulate.publishing.wording.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,52 +26,52 @@ BASELINES = (
     "Scores: of the logarithm to base 10, mean over groups, less is better. A positive difference says that the ranges "
     "score better than the baseline, ± its standard error. A baseline gets the medians of the same inputs."
 )
-_WIDTH, _WIDEST = 100, 36
+_WIDEST = 100
+"""Columns of prose."""
 
 
-def table(calibration: Calibration, made: Made) -> str:
-    """What `wattif calibrate` prints."""
-    return "\n".join(_parts(calibration, made))
+def table(calibration: Calibration, made: Made, width: int = _WIDEST) -> str:
+    """What `wattif calibrate` prints, at most `width` cells wide where numbers allow it."""
+    return "\n".join(_parts(calibration, made, width))
 
 
-def _parts(calibration: Calibration, made: Made) -> Iterator[str]:
+def _parts(calibration: Calibration, made: Made, width: int) -> Iterator[str]:
     for item in calibration.tasks:
-        yield f"{_heading(item)}\n" + _rows(lines.CASE, lines.cases(item.cases))
+        yield f"{_heading(item)}\n" + _rows(lines.CASE, lines.cases(item.cases), width)
     if calibration.in_sample:
         heading = "In sample: a prior rests on the run itself; counted nowhere"
-        yield f"{heading}\n" + _rows(lines.CASE, lines.cases(calibration.in_sample.cases))
+        yield f"{heading}\n" + _rows(lines.CASE, lines.cases(calibration.in_sample.cases), width)
     if calibration.uncounted:
         heading = "No measurement, or not predicted: shown, counted nowhere"
-        yield f"{heading}\n" + _rows(lines.CASE, [_with_kind(*pair) for pair in _kinds(calibration)])
+        yield f"{heading}\n" + _rows(lines.CASE, [_with_kind(*pair) for pair in _kinds(calibration)], width)
     if calibration.tasks:
-        yield "Out of sample, by class\n" + _rows(lines.SUMMARY, lines.summaries(_classes(calibration)), left=1)
+        yield "Out of sample, by class\n" + _rows(lines.SUMMARY, lines.summaries(_classes(calibration)), width, left=1)
     yield from (
-        f"Beside what others do: {item.task}\n" + _rows(lines.BESIDE, lines.besides(item), left=1)
+        f"Beside what others do: {item.task}\n" + _rows(lines.BESIDE, lines.besides(item), width, left=1)
         for item in calibration.tasks
         if item.beside
     )
-    yield from _accounts(calibration)
+    yield from _accounts(calibration, width)
     if calibration.overall:
         said = [
             lines.verdict(calibration.overall),
             *(f"Falls short: {text}." for text in lines.shortfalls(calibration)),
         ]
-        yield _paragraphs(said)
-    yield _paragraphs([*(READING if calibration.overall else ()), *_baselines(calibration), provenance(made)])
+        yield _paragraphs(said, width)
+    yield _paragraphs([*(READING if calibration.overall else ()), *_baselines(calibration), provenance(made)], width)
 
 
 def _baselines(calibration: Calibration) -> list[str]:
     return [BASELINES] if any(item.beside for item in calibration.tasks) else []
 
 
-def _paragraphs(notes: Sequence[str]) -> str:
-    return "".join(f"{line}\n" for note in notes for line in wrapped(note, _WIDTH))
+def _paragraphs(notes: Sequence[str], width: int) -> str:
+    return "".join(f"{line}\n" for note in notes for line in wrapped(note, min(width, _WIDEST)))
 
 
-def _rows(heading: Sequence[str], rows: Sequence[Sequence[str]], left: int = 2) -> str:
-    """A table whose first columns are texts; what is too long for a line is cut there."""
-    short = [tuple(shortened(cell, _WIDEST) if n < left else cell for n, cell in enumerate(row)) for row in rows]
-    return plain_tables.aligned(heading, short, left=left, indent="  ")
+def _rows(heading: Sequence[str], rows: Sequence[Sequence[str]], width: int, left: int = 2) -> str:
+    """A table whose first columns are texts."""
+    return plain_tables.aligned(heading, rows, left=left, indent="  ", width=width)
 
 
 def _heading(item: Summary) -> str:
@@ -94,13 +93,13 @@ def _with_kind(kind: str, row: tuple[str, ...]) -> tuple[str, ...]:
     return (row[0], f"{kind}: {row[1]}", *row[2:])
 
 
-def _accounts(calibration: Calibration) -> Iterator[str]:
+def _accounts(calibration: Calibration, width: int) -> Iterator[str]:
     accounts = calibration.accounts
     failed = [item for item in accounts if not item.agrees]
     if accounts:
         told = f"{len(accounts) - len(failed)} of {len(accounts)} figures come out of their own convention"
         yield f"Accounts: {told}, to 1 % or half a unit of the last digit\n" + (
-            _rows(lines.ACCOUNT, lines.accounts(failed)) if failed else ""
+            _rows(lines.ACCOUNT, lines.accounts(failed), width) if failed else ""
         )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from simulate.method.quantity import Quantity
 
 INDENT = "  "
+ROOM = 36
+"""Columns that are left for the text of the deepest level."""
 HANGING = 8
 """Width of the words prior, range, belief, source, why, so that what follows them is aligned."""
 
@@ -25,9 +27,9 @@ def explain(plan: Plan, quantity: str | None = None, width: int = 100) -> str:
     """The chain of a quantity, or of everything that the scenario is asked for; each prior and formula once."""
     scenario = plan.scenario
     writer = _Writer(plan, width)
-    writer.line(0, f"{clean(scenario.name)} ({scenario.id}), scope: {scenario.scope}")
+    writer.line(0, f"{clean(scenario.name)} ({scenario.id}), scope: {scenario.scope}", 2)
     if scenario.about:
-        writer.prose(0, clean(scenario.about))
+        writer.line(0, clean(scenario.about))
     for name in [quantity] if quantity else plan.outputs:
         writer.blank()
         writer.chain(name, 0)
@@ -45,19 +47,23 @@ class _Writer:
         self.steps: dict[str, Step] = {step.quantity.id: step for step in plan.steps}
         self.inputs: dict[str, Input] = {item.slot: item for item in plan.inputs}
 
-    def line(self, level: int, text: str) -> None:
-        self.lines.append(INDENT * level + text)
-
     def blank(self) -> None:
         self.lines.append("")
 
-    def prose(self, level: int, text: str, hanging: int = 0) -> None:
-        """Wrapped text; at a depth where hardly any width is left it goes on beyond the margin."""
-        room = max(self.width - len(INDENT) * level, 40)
+    def line(self, level: int, text: str, hanging: int = 0) -> None:
+        """A text in as many lines as it needs, indented by its level, up to where little room is left.
+
+        A word that is longer than a line, such as an address, stays whole.
+        """
+        indent = INDENT * min(level, max(self.width - ROOM, 0) // len(INDENT))
         wrapped = textwrap.wrap(
-            text, room, subsequent_indent=" " * hanging, break_long_words=False, break_on_hyphens=False
+            text,
+            self.width - len(indent),
+            subsequent_indent=" " * hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
-        self.lines += [INDENT * level + part for part in wrapped or [""]]
+        self.lines += [indent + part for part in wrapped or [""]]
 
     def chain(self, name: str, level: int) -> None:
         """One quantity with all that it rests on, one level deeper per formula; a stack, for chains of any depth."""
@@ -78,15 +84,15 @@ class _Writer:
             self.line(level, f"{quantity.id}: see above")
             return []
         self.said.add(quantity.id)
-        self.line(level, f"{_heading(quantity)}")
+        self.line(level, _heading(quantity), HANGING)
         ingredients: dict[str, None] = {}
         for name, weight, formula in zip(step.taken.names, step.taken.weights, step.formulas, strict=True):
             how = f"{formula.text}" if formula else "its own prior"
             share = f", believed with weight {weight:g}" if step.weighed else ""
             route = f"  (route {name}{share})" if len(quantity.routes) > 1 or step.weighed else ""
-            self.prose(level + 1, f"= {how}{route}", 2)
+            self.line(level + 1, f"= {how}{route}", 2)
             if quantity.source:
-                self.prose(level + 1, f"source  {clean(quantity.source)}", HANGING)
+                self.line(level + 1, f"source  {clean(quantity.source)}", HANGING)
             ingredients.update(dict.fromkeys(formula.names if formula else [given_slot(quantity.id)]))
         return list(ingredients)
 
@@ -96,30 +102,30 @@ class _Writer:
             self.line(level, f"{quantity.id}: see above")
             return
         self.said.add(item.slot)
-        self.line(level, _heading(quantity))
+        self.line(level, _heading(quantity), HANGING)
         unit = prior.unit.text if prior.unit else quantity.unit.text
-        self.line(level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}")
-        self.line(level + 1, f"range   {_range(item)}")
+        self.line(level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}", HANGING)
+        self.line(level + 1, f"range   {_range(item)}", HANGING)
         drawn = "anew for every model" if item.per_model else "once for all models that use it"
-        self.line(level + 1, f"belief  {prior.origin}, drawn {drawn}")
+        self.line(level + 1, f"belief  {prior.origin}, drawn {drawn}", HANGING)
         self._credentials(prior, level + 1)
 
     def _credentials(self, prior: Prior, level: int) -> None:
         for source in prior.source:
             year = f", {prior.year}" if prior.year and str(prior.year) not in source else ""
             quality = f" ({prior.quality})" if prior.quality else ""
-            self.prose(level, f"source  {clean(source)}{year}{quality}", HANGING)
+            self.line(level, f"source  {clean(source)}{year}{quality}", HANGING)
         if prior.why:
-            self.prose(level, f"why     {clean(prior.why)}", HANGING)
+            self.line(level, f"why     {clean(prior.why)}", HANGING)
 
     def _gap(self, id_: str, level: int) -> None:
         quantity = self.plan.method[id_]
         needs = self.plan.missing.get(id_, (id_,))
-        self.line(level, _heading(quantity))
+        self.line(level, _heading(quantity), HANGING)
         if needs == (id_,):
             self.line(level + 1, "has no prior here")
         else:
-            self.prose(level + 1, f"not computable: needs {', '.join(needs)}")
+            self.line(level + 1, f"not computable: needs {', '.join(needs)}")
 
     def remarks(self) -> None:
         """What has no effect here, so that nobody wonders."""
@@ -134,7 +140,7 @@ class _Writer:
             self.blank()
             self.line(0, title)
             for item in found:
-                self.prose(1, item)
+                self.line(1, item)
 
 
 def _heading(quantity: Quantity) -> str:

@@ -1,4 +1,4 @@
-"""`docs/models.md`: all shipped scenarios in a table: what is reported, what is told by others, what is ours.
+"""`docs/reference/models.md`: all shipped scenarios in a table: what is reported, what is told by others, what is ours.
 
 `python -m simulate.publishing.catalogue.models` prints it.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simulate.beliefs import reading
 from simulate.beliefs.library import Library
 from simulate.foundation import datafolder
-from simulate.publishing.wording.labels import clean, markdown
+from simulate.publishing.wording.labels import clean, markdown, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ HEADINGS = ("model", "developer", "released", "accelerator", "reported", "third-
 INTRODUCTION = """\
 # Models
 
-Every file in [`scenarios/`](../scenarios) is a training run; `wattif run NAME` draws it, `wattif explain NAME` shows
+Every file in [`scenarios/`](../../scenarios) is a training run; `wattif run NAME` draws it, `wattif explain NAME` shows
 every prior with its source and the reason for its width. This page is made from the files: `make models`.
 
 - **Reported**: what the developer disclosed and the run is given; also what operators and offices report of its site.
@@ -50,6 +50,26 @@ def page() -> str:
     return f"{INTRODUCTION}\n{counts}{scopes}\n\n{_table(read)}"
 
 
+def listing(width: int) -> str:
+    """The shipped scenarios by name, newest first, for a terminal."""
+    read = shipped()
+    ids = max(len(run.id) for run in read)
+    room = max(width - ids - 11, 12)
+    lines = [
+        f"{run.id.ljust(ids)}  {run.released or '':%Y-%m}  {shortened(clean(f'{run.name}, {run.developer}'), room)}"
+        for run in read
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"{len(read)} training runs.",
+            "One of them: wattif explain gpt-4",
+            "Its ranges:  wattif run gpt-4",
+        ]
+    )
+
+
 def shipped() -> list[Scenario]:
     """All scenarios that come with the program, in the order of publication."""
     library = Library()
@@ -66,7 +86,7 @@ def _row(scenario: Scenario) -> Sequence[str]:
     own = [scenario.priors[name] for name in _written(scenario)]
     chips = [bundle.title for bundle in scenario.bundles if bundle.name.startswith("accelerators/")]
     return (
-        f"[{markdown(clean(scenario.name))}](../scenarios/{scenario.id}.toml)",
+        f"[{markdown(clean(scenario.name))}](../../scenarios/{scenario.id}.toml)",
         markdown(clean(scenario.developer)),
         f"{scenario.released:%Y-%m}" if scenario.released else "",
         markdown(", ".join(map(clean, chips))),

@@ -1,6 +1,6 @@
 """The catalogue as a document: every bundle, every prior, every source.
 
-`python -m simulate.publishing.catalogue.page docs/catalogue.md` writes it anew; a test says when that is due.
+`python -m simulate.publishing.catalogue.page docs/reference/catalogue.md` writes it anew; a test says when that is due.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ KINDS = {
 _INTRODUCTION = """# The catalogue
 
 Every prior that ships, with its 5, 50 and 95 % quantiles, why it is as wide as it is, and who says so. This page is
-made from the files in [priors/](../priors) by `make catalogue`; nothing in it is typed. `wattif priors NAME` shows the
-same in a terminal, and with `--to DIR` plots the densities and where the evidence lies.
+made from the files in [priors/](../../priors) by `make catalogue`; nothing in it is typed. `wattif priors NAME` shows
+the same in a terminal, and with `--to DIR` plots the densities and where the evidence lies.
 
 *measured*, *reported* (by the maker or operator), *third-party* and *judgement* say how good the evidence is; the year
 is that of the value. A dagger (†) marks what every model draws for itself; everything else is one draw that all models

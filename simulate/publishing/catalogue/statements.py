@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.publishing.catalogue import version as catalogue
 from simulate.publishing.ranges import prefixes
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.labels import clean, shortened
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROBABILITIES = ("0.05", "0.5", "0.95")
 _HANGING = 12
+_NARROWEST_TITLE = 16
 _Cells = tuple[str, str, str, str, str, str]
 
 
@@ -31,13 +32,17 @@ def listing(bundles: Sequence[Bundle], width: int) -> str:
         lines += [f"{kind or 'bundles'} ({len(found)})"]
         for bundle in found:
             count = f"{len(bundle.priors):3} {'prior ' if len(bundle.priors) == 1 else 'priors'}"
-            room = max(width - names - len(count) - 6, 16)
+            count = count if width - names - len(count) - 6 >= _NARROWEST_TITLE else ""
+            room = max(width - names - len(count) - 6, _NARROWEST_TITLE)
             title = shortened(clean(bundle.title), room)
             lines.append(f"  {bundle.name.ljust(names)}  {title.ljust(room)}  {count}".rstrip())
         lines.append("")
     stated = sum(len(bundle.priors) for bundle in bundles)
-    lines.append(f"{len(bundles)} bundles with {stated} priors, catalogue {catalogue.version()}, CC BY 4.0.")
-    lines.append("One bundle: wattif priors accelerators/h100. What all say of a quantity: wattif priors pue.")
+    lines += textwrap.wrap(
+        f"{len(bundles)} bundles with {stated} priors, catalogue {catalogue.version()}, CC BY 4.0.", width
+    )
+    lines.append("One bundle:       wattif priors accelerators/h100")
+    lines.append("What all say:     wattif priors pue")
     return "\n".join(lines)
 
 
@@ -45,7 +50,7 @@ def detail(statements: Sequence[Statement], name: str, width: int) -> str:
     """A table of what is stated, then each prior with its sources and its reason."""
     of_quantity = bool(statements) and statements[0].bundle.name != name
     lines = list(_title(statements, name, of_quantity, width))
-    lines += ["", *_table(statements, of_quantity)]
+    lines += ["", *_table(statements, of_quantity, width)]
     for statement in statements:
         lines += ["", *_credentials(statement, of_quantity, width)]
     lines += ["", f"Catalogue {catalogue.version()}, CC BY 4.0."]
@@ -110,24 +115,16 @@ def _title(statements: Sequence[Statement], name: str, of_quantity: bool, width:
             yield from textwrap.wrap(clean(bundle.about), width)
 
 
-def _table(statements: Sequence[Statement], of_quantity: bool) -> list[str]:
+def _table(statements: Sequence[Statement], of_quantity: bool, width: int) -> list[str]:
     if not statements:
         return []
     head: _Cells = ("", "5 %", "median", "95 %", "unit", "quality")
-    rows: list[_Cells] = [head]
+    rows: list[_Cells] = []
     for statement in statements:
         p05, p50, p95 = ("", numbers(statement)[1], "") if statement.exact else numbers(statement)
         name = statement.bundle.name if of_quantity else statement.quantity.id
         rows.append((name, p05, p50, p95, prefix(statement).unit, standing(statement)))
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.rjust(size) if 1 <= k <= 3 else cell.ljust(size)
-            for k, (cell, size) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return lines
+    return plain_tables.aligned(head, rows, last=2, width=width).splitlines()
 
 
 def _credentials(statement: Statement, of_quantity: bool, width: int) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_TICKS = 8
-_FEWEST_TICKS = 3
+_FEWEST_TICKS, _WIDE = 3, 30.0
 _MARGIN = 0.05
 _TICK_GAP = 0.12
 _USUAL = 6.0
@@ -51,20 +51,31 @@ class Scale:
         margin = _MARGIN * (high - low) or abs(high) / 2 or 1.0
         return cls(low - margin, high + margin, log=False)
 
+    @classmethod
+    def from_zero(cls, values: Iterable[float]) -> Scale:
+        """The linear scale that begins at zero, or ends there where all values are negative."""
+        finite = [value for value in values if math.isfinite(value)] or [1.0]
+        low, high = min(*finite, 0.0), max(*finite, 0.0)
+        margin = _MARGIN * (high - low) or 1.0
+        return cls(low - margin if low else 0.0, high + margin if high or not low else 0.0, log=False)
+
     def ticks(self, inches: float = _USUAL) -> list[float]:
         """Three to eight round numbers, denser where the axis is short; on so many inches their texts do not touch."""
         if not self.log:
-            return self._even()
+            return self._even(inches)
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         sparse = [self._inside((1,), decades[::stride]) for stride in range(1, len(decades) + 1)]
         choices = sparse + [self._inside(steps, decades) for steps in _STEPS]
         fitting = (ticks for ticks in choices if len(ticks) <= _MOST_TICKS and self._fit(ticks, inches))
         best = max(fitting, key=len, default=[])
-        return best if len(best) >= _FEWEST_TICKS else self._even()
+        # Even steps crowd at the upper end of an axis that holds many decades.
+        few = 2 if self.high / self.low > _WIDE else _FEWEST_TICKS
+        return best if len(best) >= few else self._even(inches)
 
     def _fit(self, ticks: Sequence[float], inches: float) -> bool:
         """Whether texts at these ticks leave a gap between them."""
-        places = [(math.log10(tick / self.low) / math.log10(self.high / self.low)) * inches for tick in ticks]
+        ends = [self._place(end) for end in (self.low, self.high)]
+        places = [(self._place(tick) - ends[0]) / (ends[1] - ends[0]) * inches for tick in ticks]
         widths = [style.width(tick_text(tick), style.SMALL) for tick in ticks]
         return all(
             right - left >= (wide + wider) / 2 + _TICK_GAP
@@ -75,9 +86,17 @@ class Scale:
         ticks = [step * 10.0**decade for decade in decades for step in steps if decade <= 307]
         return [tick for tick in ticks if self.low <= tick <= self.high]
 
-    def _even(self) -> list[float]:
-        ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
-        return [float(tick) for tick in ticks if self.low <= tick <= self.high]
+    def _place(self, value: float) -> float:
+        return math.log10(value) if self.log else value
+
+    def _even(self, inches: float) -> list[float]:
+        """Ticks at equal steps, fewer where their texts would touch."""
+        for number in (5, 4, 3, 2, 1):
+            even = MaxNLocator(number, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+            ticks = [float(tick) for tick in even if self.low <= tick <= self.high]
+            if self._fit(ticks, inches):
+                break
+        return ticks
 
     def apply(self, axes: Axes) -> None:
         """Limits, ticks and their texts on the horizontal axis, by its size on the page."""

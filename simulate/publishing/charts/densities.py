@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from simulate.foundation.errors import UsageError
 from simulate.publishing.catalogue import statements
 from simulate.publishing.catalogue import version as catalogue
-from simulate.publishing.charts import density, export, sides, style
+from simulate.publishing.charts import density, saving, sides, style
+from simulate.publishing.charts.about import FORMATS, About, check_formats
 from simulate.publishing.charts.axis import Scale
-from simulate.publishing.charts.page import Page
-from simulate.publishing.storage.files import write_bytes, write_text
+from simulate.publishing.charts.page import Page, figure_of
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.wording import csv_text, digits
 from simulate.publishing.wording.labels import clean, slug
 
@@ -38,7 +38,7 @@ _TAIL_INK, _RANGE_INK = 0.16, 0.45
 
 
 def write(
-    stated: Sequence[Statement], name: str, folder: Path, *, program: str, formats: Sequence[str] = export.FORMATS
+    stated: Sequence[Statement], name: str, folder: Path, *, program: str, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
     """The chart of a bundle or a quantity as `folder`/NAME.FORMAT and its numbers as CSV; nothing where all is exact.
 
@@ -50,18 +50,12 @@ def write(
         If a file cannot be written.
 
     """
-    if unknown := [item for item in formats if item not in export.FORMATS]:
-        raise UsageError(f"no such format: {unknown[0]}; there are {', '.join(export.FORMATS)}")
+    check_formats(formats)
     if all(statement.exact for statement in stated):
         return []
     figure = densities_chart(stated, name, program=program)
-    stem = folder / slug(name)
-    title = _title(stated, name)
-    written = [
-        write_bytes(stem.with_suffix(f".{kind}"), export.encoded(figure, kind, title, program, LICENCE))
-        for kind in formats
-    ]
-    return [*written, write_text(stem.with_suffix(".csv"), plotted(stated, name))]
+    about = About(_title(stated, name), program, LICENCE)
+    return saving.save(figure, folder / slug(name), about, plotted(stated, name), formats)
 
 
 def densities_chart(stated: Sequence[Statement], name: str, *, program: str = "wattif") -> Figure:
@@ -84,10 +78,7 @@ def densities_chart(stated: Sequence[Statement], name: str, *, program: str = "w
         )
         canvas = page.draw()
         chart.draw(canvas)
-    figure = canvas.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure
+    return figure_of(canvas)
 
 
 def plotted(stated: Sequence[Statement], name: str) -> str:
@@ -162,7 +153,7 @@ class _Chart:
                 for statement, text in zip(shown, texts, strict=True)
             ],
             tops=tuple(accumulate([height] * len(rows), initial=0.0)),
-            colour=style.palette()[0],
+            colour=LIGHT.palette[0],
         )
 
     @property
@@ -257,14 +248,14 @@ def _draw_row(axes: Axes, row: _Row, colour: str) -> None:
 def _draw_curve(axes: Axes, curve: density.Curve, quantiles: Sequence[float], colour: str) -> None:
     top = max(curve.height) * 1.05
     heights = curve.height / top
-    axes.fill_between(curve.x, heights, color=style.lighter(colour, _TAIL_INK), lw=0, zorder=3)
+    axes.fill_between(curve.x, heights, color=LIGHT.mixed(colour, _TAIL_INK), lw=0, zorder=3)
     inside = (curve.x >= quantiles[0]) & (curve.x <= quantiles[2])
     x = [quantiles[0], *curve.x[inside].tolist(), quantiles[2]]
     y = [curve.at(quantiles[0]) / top, *heights[inside].tolist(), curve.at(quantiles[2]) / top]
-    axes.fill_between(x, y, color=style.lighter(colour, _RANGE_INK), lw=0, zorder=3)
+    axes.fill_between(x, y, color=LIGHT.mixed(colour, _RANGE_INK), lw=0, zorder=3)
     axes.plot(curve.x, heights, color=colour, lw=1.2, zorder=4)
     for k, value in enumerate(quantiles):
-        ink, width = (style.darker(colour), 2.0) if k == 1 else (colour, 1.2)
+        ink, width = (LIGHT.strong(colour), 2.0) if k == 1 else (colour, 1.2)
         axes.plot(
             [value, value], [0, max(curve.at(value) / top, 0.08)], color=ink, lw=width, solid_capstyle="butt", zorder=5
         )
@@ -274,9 +265,9 @@ def _draw_sticks(axes: Axes, atoms: dict[float, float], quantiles: Sequence[floa
     top = max(atoms.values()) * 1.05
     for x, weight in atoms.items():
         inside = quantiles[0] <= x <= quantiles[2]
-        ink = colour if inside else style.lighter(colour, _RANGE_INK)
+        ink = colour if inside else LIGHT.mixed(colour, _RANGE_INK)
         axes.plot([x, x], [0, weight / top], color=ink, lw=2.4, solid_capstyle="butt", zorder=4)
-    axes.plot(quantiles[1], 0, "o", ms=6, mfc=style.darker(colour), mec=style.PAPER, mew=1.0, zorder=6)
+    axes.plot(quantiles[1], 0, "o", ms=6, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.0, zorder=6)
 
 
 def _draw_evidence(axes: Axes, low: float, high: float) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
-from simulate.publishing.charts.page import Page
+from simulate.publishing.charts.page import Page, figure_of
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.sensitivity.asking import asks, factor, lower, then
@@ -48,7 +49,7 @@ def tornado(study: Study, output: OutputStudy, origin: Origin, probability: floa
         Scale.of(values or [output.median * prefix.factor]).apply(axes)
         axes.axvline(output.median * prefix.factor, color=style.FAINT, lw=0.8, zorder=1)
         for k, item in enumerate(rows):
-            _swing(axes, (k + 0.5) * _LINES, item, prefix.factor, style.colour(study.id))
+            _swing(axes, (k + 0.5) * _LINES, item, prefix.factor, LIGHT.colour(study.id))
             sides.write(axes, 1, (k + 0.5) * _LINES, shares[k], 0.75, size=style.NAME, ha="right")
         sides.write(axes, 1, -0.6, "share", 0.75, size=style.TINY, color=style.FAINT, ha="right")
     return figure_of(axes)
@@ -67,8 +68,8 @@ def _swing(axes: Axes, y: float, item: Influence, scale: float, colour: str) -> 
     if len(item.swings) == 5:
         inner = [item.swings[1].median * scale, item.swings[3].median * scale]
         axes.plot(inner, [y, y], color=colour, lw=10, solid_capstyle="butt", zorder=3)
-    axes.plot(first.median * scale, y, "o", ms=6, mfc=style.PAPER, mec=style.darker(colour), mew=1.2, zorder=4)
-    axes.plot(last.median * scale, y, "o", ms=6, mfc=style.darker(colour), mec=style.PAPER, mew=1.0, zorder=4)
+    axes.plot(first.median * scale, y, "o", ms=6, mfc=style.PAPER, mec=LIGHT.strong(colour), mew=1.2, zorder=4)
+    axes.plot(last.median * scale, y, "o", ms=6, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.0, zorder=4)
 
 
 def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: float) -> Figure:
@@ -88,7 +89,7 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "a point"])
         for k, ask in enumerate(rows):
             y, worth = (k + 0.5) * _LINES, ask.disclosure
-            axes.plot([0, worth.narrowing], [y, y], color=style.colour(study.id), lw=_BAR, solid_capstyle="butt")
+            axes.plot([0, worth.narrowing], [y, y], color=LIGHT.colour(study.id), lw=_BAR, solid_capstyle="butt")
             ends = [worth.narrowing - worth.error, worth.narrowing + worth.error]
             axes.plot(ends, [y, y], color=style.INK, lw=1.2, solid_capstyle="butt", zorder=4)
             sides.write(axes, 1, y, f"{now} to {then(ask)}", sides.GAP, size=style.NAME)
@@ -112,11 +113,3 @@ def page(title: str, head: Sequence[str], origin: Origin, labels: Sequence[str],
         room = left - sides.GAP
         sides.write(axes, 0, (k + 0.5) * _LINES, style.cut(name, room, style.NAME), -left, size=style.NAME)
     return axes
-
-
-def figure_of(axes: Axes) -> Figure:
-    """The figure that axes stand on."""
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure

@@ -1,29 +1,76 @@
-"""Charts as files: SVG, PDF and PNG that are the same bytes on every run, and the plotted numbers as CSV."""
+"""Charts of a dataset of ranges: which there are, how they are to look, and their files.
+
+Nothing here loads Matplotlib before a chart is drawn: other processes may draw, see `workers`.
+"""
 
 from __future__ import annotations
 
-import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.foundation.errors import UsageError
-from simulate.publishing.charts import style
-from simulate.publishing.charts.kinds import DEFAULT, KINDS
+from simulate.publishing.charts import alternative, plotted
+from simulate.publishing.charts.about import FORMATS, About, check_formats
+from simulate.publishing.charts.kinds.table import DEFAULT, kind
 from simulate.publishing.ranges import prefixes, rows
 from simulate.publishing.storage.files import write_bytes, write_text
-from simulate.publishing.wording import csv_text
-from simulate.publishing.wording.labels import slugs
+from simulate.publishing.wording.labels import slug, slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import xarray as xr
-    from matplotlib.figure import Figure
 
-    from simulate.publishing.ranges.records import Block, Run
+    from simulate.publishing.ranges.records import Block, Model, Run
 
-FORMATS = ("svg", "pdf", "png")
-_DOTS_PER_INCH = 200
+SCALES = ("auto", "log", "linear")
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How charts are drawn, by the names of kind, scale and theme."""
+
+    kind: str = DEFAULT
+    scale: str = SCALES[0]
+    theme: str = THEMES[0]
+
+    @property
+    def suffix(self) -> str:
+        """What the name of a file says of its look: nothing of what is usual."""
+        usual = Look()
+        parts = (self.kind, usual.kind), (self.scale, usual.scale), (self.theme, usual.theme)
+        return "".join(f"-{part}" for part, as_always in parts if part != as_always)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that is to be drawn: one block, or several as small multiples; `name` is that of its files."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    models: tuple[Model, ...]
+    run: Run
+    look: Look
+    multiples: bool = False
+
+    @property
+    def about(self) -> About:
+        """What its files say of themselves."""
+        first = prefixes.heading(prefixes.readable(self.blocks[0])) if self.blocks else ""
+        what = first if len(self.blocks) == 1 else f"{len(self.blocks)} quantities"
+        title = f"{what}: {self.run.title}" if self.run.title else what
+        return About(title, self.run.program, self.run.licence, self.description)
+
+    @property
+    def description(self) -> str:
+        """All of it in words."""
+        return alternative.text(self.blocks, self.run, kind(self.look.kind))
+
+    @property
+    def numbers(self) -> str:
+        """What is plotted, as CSV."""
+        return plotted.text(self.blocks, self.run, levels=kind(self.look.kind).shape)
 
 
 def write(
@@ -31,8 +78,7 @@ def write(
     folder: Path,
     *,
     quantities: Sequence[str] | None = None,
-    kind: str = DEFAULT,
-    scale: str = "auto",
+    look: Look = Look(),
     formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
     """A chart per quantity (the headline where none is named), as `folder`/QUANTITY.FORMAT and QUANTITY.csv.
@@ -40,25 +86,23 @@ def write(
     Raises
     ------
     UsageError
-        For a kind, format or quantity that there is not.
+        For a kind, format or quantity that there is not, or that cannot be drawn like that.
     RunError
         If a file cannot be written.
 
     """
-    if kind not in KINDS:
-        raise UsageError(f"no such kind of chart: {kind}; there are {', '.join(KINDS)}")
-    if unknown := [name for name in formats if name not in FORMATS]:
-        raise UsageError(f"no such format: {unknown[0]}; there are {', '.join(FORMATS)}")
-    results = rows.read(ranges)
-    stems = names(ranges)
-    written = []
-    for block in results.shown(quantities):
-        figure = KINDS[kind](block, results.run, scale=scale)
-        stem = folder / stems[block.quantity]
-        files = {name: content(figure, name, block, results.run) for name in formats}
-        written += [write_bytes(stem.with_suffix(f".{name}"), file) for name, file in files.items()]
-        written.append(write_text(stem.with_suffix(".csv"), plotted(block, results.run)))
-    return written
+    check_formats(formats)
+    from simulate.publishing.charts import rendering
+
+    charts = each(ranges, quantities, look)
+    return [path for item in charts for path in save(item, rendering.contents(item, formats), formats, folder)]
+
+
+def save(chart: Chart, contents: Sequence[bytes], formats: Sequence[str], folder: Path) -> Iterator[Path]:
+    """A chart that is drawn as NAME.FORMAT, and its numbers as NAME.csv."""
+    for form, content in zip(formats, contents, strict=True):
+        yield write_bytes(folder / f"{chart.name}.{form}", content)
+    yield write_text(folder / f"{chart.name}.csv", chart.numbers)
 
 
 def names(ranges: xr.Dataset) -> dict[str, str]:
@@ -66,36 +110,20 @@ def names(ranges: xr.Dataset) -> dict[str, str]:
     return slugs(block.quantity for block in rows.read(ranges).blocks)
 
 
-def content(figure: Figure, name: str, block: Block, run: Run) -> bytes:
-    """The bytes of a file in the format `name`; no clock, path or version of a library is among them."""
-    title = f"{prefixes.heading(prefixes.readable(block))}: {run.title}" if run.title else block.label
-    return encoded(figure, name, title, run.program, run.licence)
+def each(ranges: xr.Dataset, quantities: Sequence[str] | None = None, look: Look = Look()) -> list[Chart]:
+    """A chart per quantity; UsageError for a kind or a quantity that there is not."""
+    results, stems = rows.read(ranges), names(ranges)
+    kind(look.kind)
+    return [
+        Chart(stems[block.quantity] + look.suffix, (block,), results.models, results.run, look)
+        for block in results.shown(quantities)
+    ]
 
 
-def encoded(figure: Figure, name: str, title: str, program: str, licence: str) -> bytes:
-    """The bytes of any figure in the format `name`, with what it is and who made it."""
-    metadata = {
-        "svg": {"Date": None, "Creator": program, "Title": title, "Rights": licence},
-        "pdf": {"CreationDate": None, "Creator": program, "Producer": program, "Title": title},
-        "png": {"Software": program, "Title": title, "Copyright": licence},
-    }[name]
-    file = io.BytesIO()
-    with style.context():
-        figure.savefig(file, format=name, metadata=metadata, dpi=_DOTS_PER_INCH)
-    return file.getvalue()
-
-
-def plotted(block: Block, run: Run) -> str:
-    """The numbers of a chart in the unit of the chart: a row per range, and a row per estimate."""
-    shown = prefixes.readable(block)
-    header = ["model", "name", "mark", "by", "unit", "median", "p25", "p75", "lower", "upper", "interval"]
-    header += ["interval_kind", "value", "share_of_draws_below"]
-    lines: list[list[csv_text.Value]] = []
-    for row in shown.rows:
-        labels: list[csv_text.Value] = [row.model.id, row.model.name]
-        numbers = [n.value for n in (row.median, row.q25, row.q75, row.lower, row.upper)]
-        lines.append([*labels, "range", "", shown.unit or "1", *numbers, run.probability, run.kind, None, None])
-        for e in row.estimates:
-            blank = [None] * len(numbers)
-            lines.append([*labels, "estimate", e.by, shown.unit or "1", *blank, None, "", e.value, e.percentile])
-    return csv_text.text(header, lines)
+def together(ranges: xr.Dataset, quantities: Sequence[str] | None, look: Look, *, everything: bool = False) -> Chart:
+    """All quantities as small multiples on one page; UsageError as `each`."""
+    results = rows.read(ranges)
+    kind(look.kind)
+    name = slug(results.models[0].id) if len(results.models) == 1 else "quantities"
+    blocks = results.shown(quantities, everything)
+    return Chart(name + look.suffix, blocks, results.models, results.run, look, multiples=True)

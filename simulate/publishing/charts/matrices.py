@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.patches import Rectangle
 
 from simulate.publishing.charts import sides, style
-from simulate.publishing.charts.page import Page
+from simulate.publishing.charts.page import Page, figure_of
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -90,10 +90,7 @@ def _matrix(
             sides.write(axes, 0, y, style.cut(name, left - sides.GAP, style.NAME), -left, size=style.NAME)
             for column, share in enumerate(row):
                 _cell(axes, column, y, share)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure
+    return figure_of(axes)
 
 
 def _lines(label: str, inches: float) -> list[str]:

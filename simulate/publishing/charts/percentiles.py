@@ -10,7 +10,8 @@ import numpy as np
 from scipy import special
 
 from simulate.publishing.charts import sides, style
-from simulate.publishing.charts.page import LINE, Page
+from simulate.publishing.charts.page import LINE, Page, figure_of
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.wording.csv_text import text
 
 if TYPE_CHECKING:
@@ -37,10 +38,7 @@ def percentiles_chart(overall: Summary, foot: Sequence[str]) -> Figure:
         ]
         axes = Page(left=0.6, right=0.4, lines=_HIGH, title=TITLE, head=head, foot=foot).draw()
         _draw(axes, overall)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure
+    return figure_of(axes)
 
 
 def steps(overall: Summary) -> list[tuple[str, str, float, float]]:
@@ -64,7 +62,7 @@ def _draw(axes: Axes, overall: Summary) -> None:
     half = band(len(overall.groups))
     axes.fill_between(p, np.clip(p - half, 0, 1), np.clip(p + half, 0, 1), color=style.RULE, lw=0, zorder=1)
     axes.plot([0, 1], [0, 1], color=style.FAINT, lw=1.0, zorder=2)
-    colour = style.palette()[0]
+    colour = LIGHT.palette[0]
     at, shares = [item[2] for item in known], [item[3] for item in known]
     axes.step([0.0, *at, 1.0], [0.0, *shares, 1.0], where="post", color=colour, lw=2.2, zorder=3)
     axes.plot(at, [-_STRIP / 2] * len(at), "o", ms=7.0, mfc=colour, mec=style.PAPER, mew=0.8, alpha=0.8, zorder=4)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.publishing.calibration import lines
-from simulate.publishing.charts import export, percentiles, sides, style
+from simulate.publishing.charts import percentiles, saving, sides, style
+from simulate.publishing.charts.about import About
 from simulate.publishing.charts.axis import Scale
-from simulate.publishing.charts.page import Page
-from simulate.publishing.storage.files import write_bytes, write_text
+from simulate.publishing.charts.page import Page, figure_of
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.wording.csv_text import Value, text
 from simulate.publishing.wording.labels import clean
 
@@ -42,10 +43,8 @@ def write(calibration: Calibration, made: Made, folder: Path) -> list[tuple[str,
             percentiles.plotted(calibration.overall),
         ),
     ]
-    for figure, name, title, _, numbers in shown:
-        for form in export.FORMATS:
-            write_bytes(folder / f"{name}.{form}", export.encoded(figure, form, title, made.program, LICENCE))
-        write_text(folder / f"{name}.csv", numbers)
+    for figure, name, title, alt, numbers in shown:
+        saving.save(figure, folder / name, About(title, made.program, LICENCE, alt), numbers)
     return [(alt, name) for _, name, _, alt, _ in shown]
 
 
@@ -69,10 +68,7 @@ def predictions_chart(calibration: Calibration, made: Made) -> Figure:
         )
         axes = page.draw()
         chart.draw(axes)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure
+    return figure_of(axes)
 
 
 def _sections(calibration: Calibration) -> list[tuple[str, tuple[Case, ...]]]:
@@ -172,12 +168,12 @@ def _draw_frame(axes: Axes) -> None:
 
 def _draw_range(axes: Axes, y: float, case: Case, *, pale: bool) -> None:
     missed = not case.covered(0.9)
-    colour = style.PALE if pale else style.palette()[1 if missed else 0]
+    colour = style.PALE if pale else LIGHT.palette[1 if missed else 0]
     for (low, high), width in (((0.05, 0.95), 1.6), ((0.25, 0.75), 6.0)):
         ends = [case.quantile(p) / case.disclosed for p in (low, high)]
         axes.plot(ends, [y, y], color=colour, lw=width, solid_capstyle="butt", zorder=3)
     median = case.quantile(0.5) / case.disclosed
-    axes.plot(median, y, "o", ms=7.0, mfc=style.darker(colour), mec=style.PAPER, mew=1.0, zorder=4)
+    axes.plot(median, y, "o", ms=7.0, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.0, zorder=4)
 
 
 def _alt(calibration: Calibration) -> str:

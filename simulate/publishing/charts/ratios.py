@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
-from simulate.publishing.charts.drivers import figure_of, page
+from simulate.publishing.charts.drivers import page
+from simulate.publishing.charts.page import figure_of
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.comparison.text import name_of, ratio_text
 from simulate.publishing.ranges.words import percent
 
@@ -44,7 +46,7 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probabi
         Scale.of([1.0, *(value for row in bounds for value in row)]).apply(axes)
         axes.axvline(1.0, color=style.INK, lw=0.9, zorder=1)
         for k, pair in enumerate(pairs):
-            _draw(axes, (k + 0.5) * _LINES, pair, bounds[k], style.colour(pair.a))
+            _draw(axes, (k + 0.5) * _LINES, pair, bounds[k], LIGHT.colour(pair.a))
             median, lower, upper = ratio_text(pair, probability)
             told = f"{median}   {lower} to {upper}" if upper else f"{median}   {lower}"
             sides.write(axes, 1, (k + 0.5) * _LINES, told, sides.GAP, size=style.SMALL)
@@ -60,4 +62,4 @@ def _draw(axes: Axes, y: float, pair: Pair, bounds: tuple[float, float, float], 
     axes.plot([lower, upper], [y, y], color=colour, lw=1.6, solid_capstyle="butt", zorder=3)
     inner = [_at(pair, 0.25), _at(pair, 0.75)]
     axes.plot(inner, [y, y], color=colour, lw=6.5, solid_capstyle="butt", zorder=3)
-    axes.plot(median, y, "o", ms=8, mfc=style.darker(colour), mec=style.PAPER, mew=1.2, zorder=4)
+    axes.plot(median, y, "o", ms=8, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.transforms import ScaledTranslation
 
 from simulate.publishing.charts import style
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges.columns import on_the_point
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from simulate.publishing.charts.theme import Theme
     from simulate.publishing.ranges.words import Words
 
 GAP = 0.16
@@ -29,6 +31,7 @@ class Names:
 
     names: Sequence[str]
     details: Sequence[str]
+    theme: Theme = LIGHT
 
     @property
     def width(self) -> float:
@@ -42,8 +45,8 @@ class Names:
         room = self.width - GAP
         name = style.cut(self.names[k], room, style.NAME, "bold")
         detail = style.cut(self.details[k], room, style.TINY)
-        write(axes, 0, y, name, -self.width, size=style.NAME, weight="bold")
-        write(axes, 0, y + 1, detail, -self.width, size=style.TINY, color=style.FAINT)
+        write(axes, 0, y, name, -self.width, size=style.NAME, weight="bold", color=self.theme.ink)
+        write(axes, 0, y + 1, detail, -self.width, size=style.TINY, color=self.theme.faint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,15 @@ class Ranges:
     lowers: Sequence[str]
     uppers: Sequence[str]
     headings: tuple[str, str]
+    theme: Theme = LIGHT
 
     @classmethod
-    def of(cls, texts: Sequence[Words], percent: str) -> Ranges:
+    def of(cls, texts: Sequence[Words], percent: str, theme: Theme = LIGHT) -> Ranges:
         """The columns of these rows; what has no two bounds says so where the upper one would stand."""
         bounds = [text.bounds if text.bounds[1] else ("", text.bounds[0]) for text in texts]
         columns = ([text.median for text in texts], [lower for lower, _ in bounds], [upper for _, upper in bounds])
         medians, lowers, uppers = (on_the_point(column) for column in columns)
-        return cls(medians, lowers, uppers, ("median", f"{percent} range"))
+        return cls(medians, lowers, uppers, ("median", f"{percent} range"), theme)
 
     @property
     def edges(self) -> tuple[float, float, float]:
@@ -79,14 +83,16 @@ class Ranges:
         for edge, text, weight in zip(
             self.edges, (self.medians[k], self.lowers[k], self.uppers[k]), ("bold", "normal", "normal"), strict=True
         ):
-            write(axes, 1, y, text.strip(), edge - _blank(text, weight), size=style.NAME, weight=weight, ha="right")
+            at = edge - _blank(text, weight)
+            write(axes, 1, y, text.strip(), at, size=style.NAME, weight=weight, ha="right", color=self.theme.ink)
         if self.lowers[k]:
-            write(axes, 1, y, _TO, self.edges[1] + style.width(_SPACE, style.NAME), size=style.NAME)
+            at = self.edges[1] + style.width(_SPACE, style.NAME)
+            write(axes, 1, y, _TO, at, size=style.NAME, color=self.theme.ink)
 
     def draw_headings(self, axes: Axes, y: float) -> None:
         """What the columns are."""
         for edge, heading in zip((self.edges[0], self.edges[2]), self.headings, strict=True):
-            write(axes, 1, y, heading, edge, size=style.TINY, color=style.FAINT, ha="right")
+            write(axes, 1, y, heading, edge, size=style.TINY, color=self.theme.faint, ha="right")
 
 
 def write(
@@ -118,8 +124,8 @@ def write(
         )
 
 
-def draw_mark(axes: Axes, y: float, shape: str, inches: float) -> None:
-    """A small hollow shape at height y, some inches right of the axes."""
+def draw_mark(axes: Axes, y: float, shape: str, inches: float, face: str, edge: str) -> None:
+    """A small shape at height y, some inches right of the axes."""
     beside = ScaledTranslation(inches, 0, axes.figure.dpi_scale_trans)
     axes.plot(
         1,
@@ -128,8 +134,8 @@ def draw_mark(axes: Axes, y: float, shape: str, inches: float) -> None:
         transform=axes.get_yaxis_transform() + beside,
         clip_on=False,
         ms=4.5,
-        mfc=style.PAPER,
-        mec=style.FAINT,
+        mfc=face,
+        mec=edge,
         mew=1.0,
     )
 

@@ -1,9 +1,9 @@
-"""How charts look, and the same bytes on every run: fonts, colours, widths of texts."""
+"""How charts look, and the same bytes on every run: type, widths of texts, settings of Matplotlib."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -12,66 +12,44 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from simulate.publishing.charts.theme import LIGHT
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-FONT = "DejaVu Sans"
-INK, FAINT, PALE, RULE, PAPER = "#1a1a1a", "#666666", "#a0a0a0", "#dddddd", "#ffffff"
+FONTS = ("DejaVu Wattif", "DejaVu Sans")
+"""Type of labels, and where it lacks a letter the font that it is cut from: see `make_fonts`."""
+INK, FAINT, PALE, RULE, PAPER = LIGHT.ink, LIGHT.faint, LIGHT.pale, LIGHT.rule, LIGHT.paper
 TITLE, NAME, SMALL, TINY = 15.0, 10.5, 9.0, 8.0
 """Sizes of type in points."""
 
 _STYLE: dict[str, Any] = {
-    "font.family": [FONT],
+    "font.family": list(FONTS),
     "text.color": INK,
     "text.parse_math": False,
     "text.usetex": False,
     "axes.edgecolor": FAINT,
     "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
+    "savefig.facecolor": "auto",
     "svg.fonttype": "path",
     "svg.hashsalt": "wattif",
     "pdf.fonttype": 42,
 }
-# Graphics need three times the luminance of their ground, or its third (WCAG 2.2, criterion 1.4.11).
-_CONTRAST = 3.0
 # Pixels make letters up to 2 % wider than their outlines, by which they are measured.
 _HINTING = 1.03
-# The first number under which the five models of the seed benchmark all differ.
-_SALT = 11
 
 
 def context() -> AbstractContextManager[None]:
     """Matplotlib's defaults with this style, whatever the reader's own settings are; to create artists and to save."""
+    _add_fonts()
     return mpl.style.context(["default", _STYLE])
 
 
 @functools.cache
-def palette() -> tuple[str, ...]:
-    """Colours that colour-blind readers tell apart (Petroff 2021, arXiv:2107.02270) and that stand out from paper."""
-    colours = (mpl.colors.to_hex(colour) for colour in mpl.color_sequences["petroff10"])
-    return tuple(colour for colour in colours if 1.05 / (_luminance(colour) + 0.05) >= _CONTRAST)
-
-
-def colour(model: str) -> str:
-    """The colour of a model, the same in every chart, whatever models stand beside it."""
-    number = int.from_bytes(hashlib.sha256(f"{_SALT}{model}".encode()).digest()[:8], "big")
-    return palette()[number % len(palette())]
-
-
-def darker(colour: str) -> str:
-    """The same hue at half the light, to lie on itself."""
-    red, green, blue = mpl.colors.to_rgb(colour)
-    return mpl.colors.to_hex((red / 2, green / 2, blue / 2))
-
-
-def lighter(colour: str, share: float) -> str:
-    """So much of a colour on paper, without transparency."""
-    mixed = (
-        share * ink + (1 - share) * paper
-        for ink, paper in zip(mpl.colors.to_rgb(colour), mpl.colors.to_rgb(PAPER), strict=True)
-    )
-    red, green, blue = mixed
-    return mpl.colors.to_hex((red, green, blue))
+def _add_fonts() -> None:
+    """Matplotlib finds fonts by their names only where it knows the files."""
+    for path in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -79,14 +57,15 @@ def width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
     if not text:
         return 0.0
-    font = FontProperties(family=[FONT], size=size, weight=weight)
+    _add_fonts()
+    font = FontProperties(family=list(FONTS), size=size, weight=weight)
     return _HINTING * float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def wrapped(text: str, inches: float, size: float) -> list[str]:
-    """Lines no wider than `inches`, broken at spaces; a word that is wider alone is cut with an ellipsis."""
+    """Lines no wider than `inches`, broken at plain spaces; a word that is wider alone is cut with an ellipsis."""
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and width(joined, size) <= inches:
             lines[-1] = joined
@@ -114,11 +93,5 @@ def drawable(text: str, otherwise: str) -> str:
 
 @functools.cache
 def _characters() -> frozenset[int]:
-    font = font_manager.get_font(font_manager.findfont(FontProperties(family=[FONT])))
+    font = font_manager.get_font(font_manager.findfont(FontProperties(family=[FONTS[-1]])))
     return frozenset(font.get_charmap())
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour (WCAG 2.2, definitions)."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in mpl.colors.to_rgb(colour)]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
-from simulate.publishing.charts.page import Page
+from simulate.publishing.charts.page import Page, figure_of
 from simulate.publishing.comparison.text import times
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.wording import digits
@@ -46,10 +46,7 @@ def waterfall_chart(item: Waterfall, name: str, origin: Origin) -> Figure:
             shown = style.cut(style.drawable(label, "a factor"), left - sides.GAP, style.NAME)
             bold = "bold" if k in (0, len(labels) - 1) else "normal"
             sides.write(axes, 0, (k + 0.5) * _LINES, shown, -left, size=style.NAME, weight=bold)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ValueError("these axes were removed from their figure")
-    return figure
+    return figure_of(axes)
 
 
 def _draw(axes: Axes, item: Waterfall, scale: float, lines: float) -> None:

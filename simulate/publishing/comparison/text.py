@@ -8,11 +8,11 @@ from rich.cells import cell_len
 
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.ranges.columns import on_the_point
-from simulate.publishing.ranges.layout import padded, wrapped
 from simulate.publishing.ranges.words import percent
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.digits import Number
 from simulate.publishing.wording.labels import clean
+from simulate.publishing.wording.wrapping import hanging, padded, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,40 +38,39 @@ def text(
     """Everything that a comparison says, for readers."""
     lines: list[str] = []
     for quantity in quantities:
-        lines += _of_quantity(found, quantity, probability)
-    lines += [line for answer in _claims(claims) for line in answer]
-    lines += [line for item in waterfalls for line in _waterfall(item)]
+        lines += _of_quantity(found, quantity, probability, width)
+    lines += [line for answer in _claims(claims, width) for line in answer]
+    lines += [line for item in waterfalls for line in _waterfall(item, width)]
     for note in _notes(found, claims, waterfalls, probability):
         lines += wrapped(note, min(width, 100))
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def _of_quantity(found: Compared, quantity: str, probability: float) -> Iterator[str]:
+def _of_quantity(found: Compared, quantity: str, probability: float, width: int) -> Iterator[str]:
     pairs = [pair for pair in found.pairs if pair.quantity == quantity]
     if not pairs:
         return
-    yield from _ranges(found, quantity, probability)
-    names = [f"{name_of(found, pair.a)} / {name_of(found, pair.b)}" for pair in pairs]
+    yield from _ranges(found, quantity, probability, width)
     ratios = [ratio_text(pair, probability) for pair in pairs]
     medians, lows, highs = (on_the_point(column) for column in zip(*ratios, strict=True))
-    first = max(map(cell_len, names))
     bounds = [f"{low} to {high}" if high.strip() else low for low, high in zip(lows, highs, strict=True)]
-    second, third = max(6, *map(cell_len, medians)), max(12, *map(cell_len, bounds))
-    heading = f"{percent(probability)} range".rjust(third)
-    yield f"  {padded('', first)}  {'ratio'.rjust(second)}  {heading}  first needs less"
-    for name, median, bound, pair in zip(names, medians, bounds, pairs, strict=True):
-        yield f"  {padded(name, first)}  {median.rjust(second)}  {bound.rjust(third)}  {chance(pair)}"
+    rows = [
+        (f"{name_of(found, pair.a)} / {name_of(found, pair.b)}", median, bound, chance(pair))
+        for pair, median, bound in zip(pairs, medians, bounds, strict=True)
+    ]
+    heading = ("", "ratio", f"{percent(probability)} range", "first needs less")
+    yield from plain_tables.aligned(heading, rows, last=1, indent="  ", width=width).splitlines()
     if len(found.ids) > 2:
-        yield from _ranks(found, quantity)
+        yield from _ranks(found, quantity, width)
     yield ""
 
 
-def _ranges(found: Compared, quantity: str, probability: float) -> Iterator[str]:
+def _ranges(found: Compared, quantity: str, probability: float, width: int) -> Iterator[str]:
     """The label, and the range of each of two models; of more, `run` is the table."""
     label, unit = found.labels[quantity]
     ranges = {id_: found.ranges[id_, quantity] for id_ in found.ids if (id_, quantity) in found.ranges}
     prefix = prefixes.choose(unit, [median for _, median, _ in ranges.values()])
-    yield f"{clean(label)}{f', {prefix.unit}' if prefix.unit else ''}"
+    yield from wrapped(f"{clean(label)}{f', {prefix.unit}' if prefix.unit else ''}", width)
     if len(found.ids) > _FEW:
         return
     wide = max(cell_len(name_of(found, id_)) for id_ in ranges)
@@ -80,7 +79,8 @@ def _ranges(found: Compared, quantity: str, probability: float) -> Iterator[str]
         lower, median, upper = digits.texts(first, middle, last)
         point = digits.is_point(numbers[0], numbers[2])
         told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
-        yield f"  {padded(name_of(found, id_), wide)}  {median}, {told}  {digits.span(numbers[0], numbers[2])}"
+        start = f"  {padded(name_of(found, id_), wide)}  "
+        yield from hanging(start, f"{median}, {told}  {digits.span(numbers[0], numbers[2])}", width)
 
 
 def name_of(found: Compared, id_: str) -> str:
@@ -117,44 +117,43 @@ def probability_text(share: float, error: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.05 or share > 0.95 else f"{100 * share:.0f} %"
 
 
-def _ranks(found: Compared, quantity: str) -> Iterator[str]:
+def _ranks(found: Compared, quantity: str, width: int) -> Iterator[str]:
     ranks = found.ranks[quantity]
     if len(ranks) < 3:
         return
-    names = {id_: name_of(found, id_) for id_ in ranks}
-    wide = max(cell_len(name) for name in names.values())
-    heads = ["least", *(f"{k}." for k in range(2, len(ranks))), "most"]
-    yield f"  {padded('probability of each rank', wide)}  " + "  ".join(head.rjust(6) for head in heads)
-    for id_, shares in ranks.items():
-        cells = ["." if share < 0.0005 else f"{100 * share:.0f} %" for share in shares]
-        yield f"  {padded(names[id_], max(wide, 24))}  " + "  ".join(cell.rjust(6) for cell in cells)
+    heads = ["probability of each rank", "least", *(f"{k}." for k in range(2, len(ranks))), "most"]
+    rows = [
+        [name_of(found, id_), *("." if share < 0.0005 else f"{100 * share:.0f} %" for share in shares)]
+        for id_, shares in ranks.items()
+    ]
+    yield from plain_tables.aligned(heads, rows, indent="  ", width=width).splitlines()
 
 
-def _claims(answers: Sequence[Answer]) -> Iterator[list[str]]:
+def _claims(answers: Sequence[Answer], width: int) -> Iterator[list[str]]:
     if not answers:
         return
     told = [probability_text(answer.probability, answer.error) for answer in answers]
     wide = max(map(cell_len, told))
     lines = ["Claims, and the probability that they are true"]
     for shown, answer in zip(told, answers, strict=True):
-        lines.append(f"  {shown.rjust(wide)}  {clean(answer.claim.text)} ({clean(answer.claim.by)})")
-        lines.append(f"  {' ' * wide}  {clean(answer.claim.says)}")
+        lines += hanging(f"  {shown.rjust(wide)}  ", f"{clean(answer.claim.text)} ({clean(answer.claim.by)})", width)
+        lines += hanging(f"  {' ' * wide}  ", clean(answer.claim.says), width)
     yield [*lines, ""]
 
 
-def _waterfall(item: Waterfall) -> Iterator[str]:
+def _waterfall(item: Waterfall, width: int) -> Iterator[str]:
     prefix = prefixes.choose(item.unit, [item.ours])
     unit = f" {prefix.unit}" if prefix.unit else ""
     theirs, ours = (digits.significant(value * prefix.factor, 3) for value in (item.theirs, item.ours))
-    yield (
+    yield from wrapped(
         f"{clean(item.label)} of {clean(item.model)}: {clean(item.by)} says {theirs}{unit}, our median is {ours}{unit} "
-        f"({times(item.ours / item.theirs)})"
+        f"({times(item.ours / item.theirs)})",
+        width,
     )
     bars = [bar for bar in item.bars if abs(bar.factor - 1) > _SAME]
-    labels = [clean(bar.label) for bar in bars]
-    wide = max(map(cell_len, labels), default=0)
-    for label, bar in zip(labels, bars, strict=True):
-        yield f"  {padded(label, wide)}  {times(bar.factor):>6}  {_change(bar)}"
+    rows = [(clean(bar.label), times(bar.factor), _change(bar)) for bar in bars]
+    shown = plain_tables.aligned(("", "", ""), rows, last=1, indent="  ", width=width).splitlines()
+    yield from (line for line in shown if line.strip())
     yield ""
 
 

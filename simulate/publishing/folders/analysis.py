@@ -40,17 +40,17 @@ def write_sensitivity(
             place = stage / CHARTS / "sensitivity" / slug(study.id)
             title = f"Sensitivity of {study.name}"
             heat = matrices.heat_map(study, origin)
-            charts += len(saving.save(heat, place.joinpath("inputs"), title, origin, _inputs_text([study])))
+            charts += len(saving.save(heat, place.joinpath("inputs"), origin.about(title), _inputs_text([study])))
             for output in study.outputs:
                 if output.varies and output.quantity in details:
                     name = slug(output.quantity)
                     tornado = drivers.tornado(study, output, origin, probability)
                     charts += len(
-                        saving.save(tornado, place.joinpath(f"{name}-tornado"), title, origin, _swings(output))
+                        saving.save(tornado, place.joinpath(f"{name}-tornado"), origin.about(title), _swings(output))
                     )
                     bars = drivers.disclosure(study, output, origin, probability)
                     asked = _asks_text([study], output.quantity)
-                    charts += len(saving.save(bars, place.joinpath(f"{name}-disclosure"), title, origin, asked))
+                    charts += len(saving.save(bars, place.joinpath(f"{name}-disclosure"), origin.about(title), asked))
     return ["sensitivity.nc", "sensitivity.csv", "disclosure.csv", f"{CHARTS}/sensitivity/ ({charts} files)"]
 
 
@@ -76,15 +76,15 @@ def write_comparison(
             if len(ranks) > _PAIR:
                 figure = matrices.rank_chart(found, quantity, origin)
                 stem = place.joinpath(f"{slug(quantity)}-ranks")
-                charts += len(saving.save(figure, stem, "Ranks", origin, _ranks_text(found, quantity)))
+                charts += len(saving.save(figure, stem, origin.about("Ranks"), _ranks_text(found, quantity)))
         for name, pairs in _shown_together(found).items():
             figure = ratios.ratios_chart(found, pairs, origin, probability)
             stem = place.joinpath(f"{name}-ratios")
-            charts += len(saving.save(figure, stem, "Ratios", origin, _pairs_text(found, pairs)))
+            charts += len(saving.save(figure, stem, origin.about("Ratios"), _pairs_text(found, pairs)))
         for k, item in enumerate(reasons, 1):
             figure = waterfalls.waterfall_chart(item, found.names.get(item.model, item.model), origin)
             stem = place.joinpath(f"{slug(item.model)}-{slug(item.quantity)}-{k}")
-            charts += len(saving.save(figure, stem, "Why figures differ", origin, _bars_text(item)))
+            charts += len(saving.save(figure, stem, origin.about("Why figures differ"), _bars_text(item)))
     return [*files, *([f"{CHARTS}/comparison/ ({charts} files)"] if charts else [])]
 
 

@@ -13,12 +13,12 @@ from simulate.foundation.errors import RunError
 from simulate.method.source_texts import restored
 from simulate.publishing.catalogue import formulas
 from simulate.publishing.charts import drivers, export, matrices, saving
+from simulate.publishing.charts.about import FORMATS
 from simulate.publishing.folders import citation, manifest, provenance
 from simulate.publishing.folders.result import CHARTS, staged
 from simulate.publishing.page.page import Content, disclosures, page
-from simulate.publishing.ranges import prefixes, rows, words
-from simulate.publishing.ranges.formats import FORMATS, Shown
-from simulate.publishing.ranges.report import alternative, markdown_templates
+from simulate.publishing.ranges import formats, rows, words
+from simulate.publishing.ranges.report import environment
 from simulate.publishing.references import bibtex, listing
 from simulate.publishing.references.sources import Source, sources
 from simulate.publishing.sensitivity.asking import first_outputs
@@ -127,13 +127,13 @@ def _earlier(to: Path) -> list[Path]:
 
 def _tables(publication: Publication, folder: Path) -> None:
     for name, file in TABLES.items():
-        write_text(folder / file, FORMATS[name](publication.dataset, Shown()))
+        write_text(folder / file, formats.FORMATS[name](publication.dataset, formats.Shown()))
 
 
 def _readme(results: Results) -> str:
     run = results.run
     return (
-        markdown_templates()
+        environment()
         .get_template("published.md.j2")
         .render(run=run, models=results.models, percent=words.percent(run.probability), licence=run.licence)
     )
@@ -163,9 +163,9 @@ def _sensitivity_charts(publication: Publication, folder: Path) -> None:
             "disclosure": drivers.disclosure(study, output, origin, run.probability),
         }
         for name, title in titles.items():
-            for form in export.FORMATS:
+            for form in FORMATS:
                 path = folder / names[model] / f"{name}.{form}"
-                write_bytes(path, saving.content(figures[name], form, title, origin))
+                write_bytes(path, saving.encoded(figures[name], form, origin.about(title)))
 
 
 def _titles(publication: Publication) -> dict[str, dict[str, str]]:
@@ -185,13 +185,10 @@ def _titles(publication: Publication) -> dict[str, dict[str, str]]:
 def _content(publication: Publication, charts: Path) -> Content:
     """What the page shows; charts are taken from the files that were written already."""
     results = publication.results
-    names, models = export.names(publication.dataset), slugs(publication.studies)
+    models = slugs(publication.studies)
     of_quantities = {
-        block.quantity: (
-            (charts / f"{names[block.quantity]}.svg").read_bytes(),
-            alternative(prefixes.readable(block), results.run),
-        )
-        for block in results.shown()
+        chart.blocks[0].quantity: ((charts / f"{chart.name}.svg").read_bytes(), " ".join(chart.description.split()))
+        for chart in export.each(publication.dataset)
     }
     of_models = {
         model: {

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from simulate.foundation.errors import RunError
 from simulate.publishing.charts import export
+from simulate.publishing.charts.about import FORMATS
+from simulate.publishing.charts.workers import Workers
 from simulate.publishing.ranges.csv_text import ranges_text
 from simulate.publishing.ranges.report import report
 from simulate.publishing.storage import netcdf
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 CHARTS = "charts"
 
 
-def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[str]:
+def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path, workers: Workers | None = None) -> list[str]:
     """The files of a result, as seen from the folder; other files there stay as they are.
 
     All are written beside their places first and moved in together, so that a crash on the way leaves the result that
-    was there before, or none.
+    was there before, or none. Charts are drawn by `workers` where there are some.
 
     Raises
     ------
@@ -35,15 +37,21 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path) -> list[st
         If a file cannot be written; nothing is changed then.
     """
     with staged(folder) as stage:
+        charts = export.each(ranges)
+        drawing = (workers or Workers(0)).start(charts, FORMATS)
         netcdf.write(ranges, stage / "ranges.nc")
         if draws is not None:
             netcdf.write(draws.assign_attrs(ranges.attrs), stage / "draws.nc")
         write_text(stage / "ranges.csv", ranges_text(ranges))
-        charts = export.write(ranges, stage / CHARTS)
         links = {quantity: f"{CHARTS}/{name}.svg" for quantity, name in export.names(ranges).items()}
         write_text(stage / "report.md", report(ranges, links))
-    files = ["ranges.nc", *(["draws.nc"] if draws is not None else []), "ranges.csv", "report.md"]
-    return [*files, f"{CHARTS}/ ({len(charts)} files)"]
+        files = [
+            path
+            for chart, contents in zip(charts, drawing.contents(), strict=True)
+            for path in export.save(chart, contents, FORMATS, stage / CHARTS)
+        ]
+    names = ["ranges.nc", *(["draws.nc"] if draws is not None else []), "ranges.csv", "report.md"]
+    return [*names, f"{CHARTS}/ ({len(files)} files)"]
 
 
 @contextlib.contextmanager

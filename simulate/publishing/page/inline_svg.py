@@ -20,7 +20,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _GLYPH = re.compile(r"[A-Za-z]+[A-Za-z-]*-[0-9a-f]+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_LEFT_OUT = {f"{_SVG}metadata", f"{_SVG}title", f"{_SVG}style"}
+_LEFT_OUT = {f"{_SVG}metadata", f"{_SVG}title", f"{_SVG}desc", f"{_SVG}style"}
 
 
 def inline(charts: Mapping[str, bytes], labels: Mapping[str, str]) -> tuple[dict[str, str], str]:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulate.publishing.charts import style
 from simulate.publishing.charts.axis import Scale, tick_text
+from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes, words
 from simulate.publishing.wording.labels import shortened
 
@@ -62,7 +62,7 @@ def narrow(block: Block) -> Narrow:
 def _line(row: Row, number: int, unit: str, scale: Scale) -> Line:
     told = words.of(row, unit)
     marks = tuple(_place(e.value, scale) for e in row.estimates if math.isfinite(e.value))
-    name, y, colour = shortened(told.name, _NAME), number * ROW, style.colour(row.model.id)
+    name, y, colour = shortened(told.name, _NAME), number * ROW, LIGHT.colour(row.model.id)
     if not row.computed:
         return Line(name, "not computable", y, colour, None, None, None, marks)
     low, q25, median, q75, high = (_place(n.value, scale) for n in (row.lower, row.q25, row.median, row.q75, row.upper))

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from simulate.publishing.ranges import notes, rows
+from simulate.publishing.ranges.glyphs import Axis, glyph, scale
 from simulate.publishing.ranges.sheets import sheet
 from simulate.publishing.wording import typeset
 
@@ -34,6 +35,7 @@ STYLE = """\
 .wattif-table .wattif-number { text-align: right; white-space: nowrap; }
 .wattif-table tfoot td { font-size: 0.85em; }
 .wattif-table tfoot p { margin: 0.2em 0; }
+.wattif-glyph { vertical-align: -0.15em; }
 .wattif-notes { max-width: 45em; font-size: 0.85em; }
 """
 _NUMBER = ' class="wattif-number"'
@@ -61,39 +63,55 @@ def _scrolling(block: Block, table: str) -> str:
     return f'<div class="wattif-scroll" role="region" aria-label="{escape(block.label)}" tabindex="0">\n{table}</div>\n'
 
 
-def table(block: Block, run: Run, *, everything: bool = False, links: Mapping[str, str] | None = None) -> str:
+def table(
+    block: Block,
+    run: Run,
+    *,
+    everything: bool = False,
+    alone: bool = False,
+    glyphs: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> str:
     """One `<table>` of a quantity: caption with unit, column and row headers, footnotes; it ends with a line break.
 
+    One that stands `alone` has the scope of its models among the footnotes, even where it is that of all.
+
     Each number's cell has the unrounded number in the unit of the caption as `data-value`, each row the model's id as
-    `data-model`; `links` are the addresses that names lead to, by model.
+    `data-model`; `links` are the addresses that names lead to, by model. With `glyphs` a small picture of each range
+    stands behind its name.
     """
-    made = sheet(block, run, everything=everything)
+    made = sheet(block, run, everything=everything, alone=alone)
+    axis = Axis.of(made.block.rows) if glyphs else None
     parts = [
         f'<table class="wattif-table" data-quantity="{escape(block.quantity)}">\n',
         f"<caption>{_isolated(made.caption)}</caption>\n",
-        f"<thead>\n<tr>{''.join(_headings(made))}</tr>\n</thead>\n",
+        f"<thead>\n<tr>{''.join(_headings(made, axis))}</tr>\n</thead>\n",
         "<tbody>\n",
-        *(f"{_row(line, made, links or {})}\n" for line in made.lines),
+        *(f"{_row(line, made, axis, links or {})}\n" for line in made.lines),
         "</tbody>\n",
-        *_foot(made),
+        *_foot(made, len(made.headings) + (axis is not None)),
         "</table>\n",
     ]
     return "".join(parts)
 
 
-def _headings(made: Sheet) -> Iterator[str]:
+def _headings(made: Sheet, axis: Axis | None) -> Iterator[str]:
     numeric = [False, *(column.value is not None for column in made.columns), True]
     for heading, number in zip_longest(made.headings, numeric[: len(made.headings)]):
         kind = _NUMBER if number else ""
         yield f'<th scope="col"{kind}>{escape(heading)}</th>'
+        if heading is made.headings[0] and axis:
+            kind = "range on a logarithmic axis" if axis.log else "range on a linear axis"
+            yield f'<th scope="col" aria-label="{kind}">{scale(axis)}</th>'
 
 
-def _row(line: Line, made: Sheet, links: Mapping[str, str]) -> str:
+def _row(line: Line, made: Sheet, axis: Axis | None, links: Mapping[str, str]) -> str:
     name = _isolated(line.name)
     if line.row.model.id in links:
         name = f'<a href="{escape(links[line.row.model.id])}">{name}</a>'
     mark = f"<sup>{escape(line.mark)}</sup>" if line.mark else ""
-    cells = "".join(_cells(line, made))
+    picture = f"<td>{glyph(line.row, axis)}</td>" if axis else ""
+    cells = picture + "".join(_cells(line, made))
     return f'<tr data-model="{escape(line.row.model.id)}"><th scope="row">{name}{mark}</th>{cells}</tr>'
 
 
@@ -110,13 +128,13 @@ def _cells(line: Line, made: Sheet) -> Iterator[str]:
         yield f"<td>{'<br>'.join(_isolated(lies) for _, lies in line.estimates)}</td>"
 
 
-def _foot(made: Sheet) -> Iterator[str]:
+def _foot(made: Sheet, width: int) -> Iterator[str]:
     if made.footnotes:
         told = "".join(
             f"<p>{f'<sup>{escape(note.mark)}</sup> ' if note.mark else ''}{escape(note.text)}</p>"
             for note in made.footnotes
         )
-        yield f'<tfoot>\n<tr><td colspan="{len(made.headings)}">{told}</td></tr>\n</tfoot>\n'
+        yield f'<tfoot>\n<tr><td colspan="{width}">{told}</td></tr>\n</tfoot>\n'
 
 
 def _isolated(text: str) -> str:

@@ -35,7 +35,8 @@ def latex(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, everyt
 
 def table(block: Block, run: Run, *, everything: bool = False) -> str:
     """One `table` of a quantity: caption with unit above, footnotes below."""
-    made = sheet(block, run, everything=everything)
+    # Floats go where there is room, which may be far from the notes.
+    made = sheet(block, run, everything=everything, alone=True)
     lines = [
         "\\begin{table}",
         "\\centering",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from simulate.publishing.ranges import prefixes, words
 from simulate.publishing.ranges.columns import ESTIMATE, FURTHER, Column, aligned, core, on_the_point
 from simulate.publishing.wording.labels import shortened
+from simulate.publishing.wording.wrapping import padded, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,25 +108,6 @@ class Layout:
         if self.author:
             filled[-1] = cells[-1]
         return f"{INDENT}{padded(name, self.name)}{_GAP}{_GAP.join(filled)}".rstrip()
-
-
-def padded(text: str, width: int) -> str:
-    """The text with blanks up to so many cells."""
-    return text + " " * (width - cell_len(text))
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken at spaces where there are any; at least one line."""
-    lines = [""]
-    for word in text.split():
-        first, *rest = chop_cells(word, max(width, 2))
-        joined = f"{lines[-1]} {first}".strip()
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(first)
-        lines += rest
-    return [line for line in lines if line] or [""]
 
 
 def _inline(row: Words, author: str) -> list[Mark]:

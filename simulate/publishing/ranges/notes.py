@@ -24,12 +24,15 @@ class Footnote:
     text: str
 
 
-def footnotes(block: Block, author: str) -> Iterator[Footnote]:
-    """What the quantity counts, of which scope the models are, and whose the estimates are."""
+def footnotes(block: Block, author: str, *, alone: bool = False) -> Iterator[Footnote]:
+    """What the quantity counts, of which scope the models are, and whose the estimates are.
+
+    A scope that all models have is said behind all tables, and below each only where it stands `alone`.
+    """
     if block.about:
         yield Footnote("", block.about)
     marks = scope_marks(block)
-    for scope in _scopes(block):
+    for scope in _scopes(block) if alone or marks else ():
         yield Footnote(marks.get(scope, ""), f"Scope: {words.scope(scope)}.")
     if author:
         others = len(words.estimate_authors([block])) > 1
@@ -74,6 +77,8 @@ def after(results: Results, blocks: Sequence[Block], *, everything: bool) -> Ite
     yield from reading(blocks, everything=everything)
     if words.estimate_authors(blocks):
         yield f"Estimate: somebody else's point and {_SHARE}; never an input."
+    if len({model.scope for model in results.models}) == 1:
+        yield from filter(None, [words.scopes(results.models)])
     yield words.provenance(results.run)
 
 

@@ -56,6 +56,11 @@ def readable(block: Block) -> Block:
     return replace(block, unit=prefix.unit, rows=tuple(row.times(prefix.factor) for row in block.rows))
 
 
+def alone(block: Block, row: Row) -> Block:
+    """The block of one row, whose unit can then suit its own numbers."""
+    return replace(block, rows=(row,))
+
+
 def heading(block: Block) -> str:
     """Label and unit: `Energy at the meter, GWh`."""
     return f"{block.label}, {block.unit}" if block.unit else block.label

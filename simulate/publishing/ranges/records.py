@@ -46,7 +46,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Somebody else's point; `percentile` is the share of draws below it, None where it is of another scope."""
+    """Somebody else's point, or what a developer disclosed (`by` is then empty).
+
+    `percentile` is the share of draws below it, None where it is of another scope.
+    """
 
     model: str
     quantity: str
@@ -62,7 +65,8 @@ class Estimate:
 class Row:
     """One quantity of one model; `missing` is empty unless it could not be computed (then it says what is needed).
 
-    `rests_on` are the shares of the variance by the quality of the priors behind it: a, b and c.
+    `rests_on` are the shares of the variance by the quality of the priors behind it: a, b and c. `levels` are quantiles
+    at the levels of the block, close enough to draw the distribution; empty where none are kept.
     """
 
     model: Model
@@ -77,6 +81,8 @@ class Row:
     estimates: tuple[Estimate, ...] = ()
     missing: tuple[str, ...] = ()
     rests_on: Mapping[str, float] = field(default_factory=dict)
+    disclosed: tuple[Estimate, ...] = ()
+    levels: tuple[float, ...] = ()
 
     @property
     def grade(self) -> str:
@@ -96,6 +102,8 @@ class Row:
             **{name: getattr(self, name).times(factor) for name in names},
             quantiles=tuple(number.times(factor) for number in self.quantiles),
             estimates=tuple(replace(estimate, value=estimate.value * factor) for estimate in self.estimates),
+            disclosed=tuple(replace(figure, value=figure.value * factor) for figure in self.disclosed),
+            levels=tuple(value * factor for value in self.levels),
         )
 
 
@@ -113,6 +121,7 @@ class Block:
     rows: tuple[Row, ...]
     about: str = ""
     sentence: str = ""
+    levels: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from simulate.publishing.ranges import markdown, notes, prefixes, rows, words
+from simulate.publishing.ranges import markdown, notes, prefixes, rows, sentences, words
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean
 from simulate.publishing.wording.labels import markdown as escaped
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     """The text of the report; `charts` gives the path of a quantity's chart as seen from the report's folder."""
     results = rows.read(ranges)
-    blocks = [prefixes.readable(block) for block in results.shown()]
+    told = results.shown()
+    blocks = [prefixes.readable(block) for block in told]
     percent = words.percent(results.run.probability)
     return (
-        markdown_templates()
+        environment()
         .get_template("report.md.j2")
         .render(
             run=results.run,
@@ -35,6 +36,7 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
             scopes=words.scopes(results.models),
             parts=[_part(block, results.run, charts or {}) for block in blocks],
             reading=[words.interval_meaning(results.run), *notes.reading(blocks, everything=False)],
+            sentences=[line for model in results.models for line in sentences.of_model(told, model, results.run)],
             statements=list(_statements(results)),
             estimates=list(_estimates(results)),
             priors=_priors(results),
@@ -44,33 +46,28 @@ def report(ranges: xr.Dataset, charts: Mapping[str, str] | None = None) -> str:
     )
 
 
-def markdown_templates() -> Environment:
-    """Templates of Markdown, which is no HTML: values pass the filter `md`, which escapes tables, links and tags."""
-    environment = Environment(
+def environment() -> Environment:
+    """Templates of Markdown, no HTML: each value passes the filter `md`, which escapes for tables, links and tags."""
+    made = Environment(
         loader=PackageLoader("simulate.publishing"),
         autoescape=False,  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["md"] = lambda value: escaped(str(value))
-    return environment
+    made.filters["md"] = lambda value: escaped(str(value))
+    return made
 
 
 def _part(block: Block, run: Run, charts: Mapping[str, str]) -> dict[str, str]:
+    texts = [words.of(row, block.unit) for row in block.rows]
+    told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
     return {
         "heading": prefixes.heading(block),
-        "alt": alternative(block, run),
+        "alt": f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}",
         "chart": charts.get(block.quantity, ""),
         "table": markdown.table(block, run),
     }
-
-
-def alternative(block: Block, run: Run) -> str:
-    """What a chart of the block shows, for those who cannot see it."""
-    texts = [words.of(row, block.unit) for row in block.rows]
-    told = "; ".join(f"{text.name} {text.missing or _value(text)}" for text in texts)
-    return f"{words.percent(run.probability)} ranges of {prefixes.heading(block)}: {told}"
 
 
 def _value(text: Words) -> str:

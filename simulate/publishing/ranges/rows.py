@@ -1,9 +1,9 @@
 """The only reader of a dataset of ranges: tables, charts, CSV, JSON and report all print the records that it gives.
 
 Expected: dims `model`, `quantile`, `ci_bound`; per quantity Q the variables `Q` (model, quantile), `Q.error`,
-`Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound), and where it was asked what
-ranges rest on `Q.rests_on` (model, grade); labels as coordinates of
-`model`; what has no array (estimates, gaps, thresholds, warnings, priors) as JSON texts in global attributes.
+`Q.mean`, `Q.sd`, `Q.mean_error`, `Q.sd_error` (model) and `Q.interval` (model, ci_bound), where it was asked what a
+range rests on `Q.rests_on` (model, grade), and of what is to be drawn `Q.levels` (model, level); labels as coordinates
+of `model`; what has no array (estimates, gaps, thresholds, warnings, priors) as JSON texts in global attributes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simulate.publishing.wording.digits import Number
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import xarray as xr
 
@@ -47,12 +47,14 @@ def _read(ranges: xr.Dataset) -> Results:
     models = _models(ranges)
     quantiles = tuple(float(q) for q in ranges["quantile"].values)
     estimates = tuple(_estimate(entry) for entry in _json(ranges, "estimates", []))
+    # Older datasets have them in the units of their sources, and not where they fall.
+    disclosed = tuple(_estimate(entry) for entry in _json(ranges, "disclosed", []) if "percentile" in entry)
     quantities = [str(name) for name in ranges.data_vars if "." not in str(name)]
     return Results(
         run=_run(ranges, quantities),
         models=models,
         quantiles=quantiles,
-        blocks=tuple(_block(ranges, quantity, models, quantiles, estimates) for quantity in quantities),
+        blocks=tuple(_block(ranges, quantity, models, quantiles, (estimates, disclosed)) for quantity in quantities),
         estimates=estimates,
         priors=_json(ranges, "priors", {}),
     )
@@ -118,17 +120,18 @@ def _block(
     quantity: str,
     models: Sequence[Model],
     quantiles: Sequence[float],
-    estimates: Iterable[Estimate],
+    figures: tuple[Sequence[Estimate], Sequence[Estimate]],
 ) -> Block:
-    variable = ranges.variables[quantity]
+    variable, finer = ranges.variables[quantity], ranges.variables.get(f"{quantity}.levels")
     table, shares = _table(ranges, quantity), _shares(ranges, quantity, len(models))
     rows = []
     for k, model in enumerate(models):
         missing = model.lacks(quantity)
         if missing is None and quantity not in model.undefined and np.isnan(table[k]).all():
             continue
-        own = tuple(e for e in estimates if e.model == model.id and e.quantity == quantity)
-        rows.append(replace(_row(model, table[k], quantiles, own, missing or ()), rests_on=shares[k]))
+        theirs, told = (tuple(e for e in some if e.model == model.id and e.quantity == quantity) for some in figures)
+        row = replace(_row(model, table[k], quantiles, theirs, missing or ()), rests_on=shares[k], disclosed=told)
+        rows.append(replace(row, levels=tuple(finer.values[k].tolist())) if finer is not None and row.computed else row)
     return Block(
         quantity=quantity,
         label=clean(str(variable.attrs["long_name"]), quantity),
@@ -137,6 +140,7 @@ def _block(
         rows=tuple(rows),
         about=clean(str(variable.attrs.get("comment", ""))),
         sentence=clean(str(variable.attrs.get("sentence", ""))),
+        levels=tuple(ranges["level"].values.tolist()) if finer is not None else (),
     )
 
 

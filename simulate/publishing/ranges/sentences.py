@@ -42,12 +42,13 @@ def text(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, everyth
 def of_model(blocks: Sequence[Block], model: Model, run: Run) -> Iterator[str]:
     """The sentences of one model, block by block."""
     for block in blocks:
-        shown = prefixes.readable(block)
-        yield from (sentence(shown, row, run) for row in shown.rows if row.model == model)
+        yield from (sentence(block, row, run) for row in block.rows if row.model == model)
 
 
 def sentence(block: Block, row: Row, run: Run) -> str:
-    """The sentence of a row whose numbers are in the unit of the block; the method words it, or the label does."""
+    """The sentence of a row of a block, in the unit that suits its own numbers; the method words it, or the label."""
+    block = prefixes.readable(prefixes.alone(block, row))
+    (row,) = block.rows
     told = words.of(row, block.unit)
     point = told.range == words.POINT
     amount = told.median if point else f"between {told.bounds[0]} and {told.bounds[1]}"

@@ -50,8 +50,11 @@ class Sheet:
     footnotes: tuple[Footnote, ...]
 
 
-def sheet(block: Block, run: Run, *, everything: bool = False) -> Sheet:
-    """The cells of a block in whatever unit; `everything` adds 50 % range, mean and numerical error."""
+def sheet(block: Block, run: Run, *, everything: bool = False, alone: bool = False) -> Sheet:
+    """The cells of a block in whatever unit; `everything` adds 50 % range, mean and numerical error.
+
+    One that may stand `alone` says below itself what otherwise stands below all tables.
+    """
     shown = prefixes.readable(block)
     texts = [words.of(row, shown.unit) for row in shown.rows]
     columns = core(words.percent(run.probability), texts) + (FURTHER if everything else ())
@@ -68,7 +71,7 @@ def sheet(block: Block, run: Run, *, everything: bool = False) -> Sheet:
             Line(row, text.name, marks.get(row.model.scope, ""), numbers, text.missing, estimates)
             for row, text, numbers, estimates in zip(shown.rows, texts, cells, _estimates(texts, author), strict=True)
         ),
-        footnotes=tuple(notes.footnotes(shown, author)),
+        footnotes=tuple(notes.footnotes(shown, author, alone=alone)),
     )
 
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from simulate.publishing.ranges import notes, prefixes, rows, words
-from simulate.publishing.ranges.layout import INDENT, Layout, Line, padded, wrapped
+from simulate.publishing.ranges.layout import INDENT, Layout, Line
+from simulate.publishing.wording.wrapping import padded, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

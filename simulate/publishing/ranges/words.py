@@ -24,7 +24,7 @@ _SCOPES = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An estimate and where it falls."""
+    """An estimate and where it falls; `by` is empty for what the developer disclosed."""
 
     by: str
     value: str
@@ -46,8 +46,14 @@ class Words:
     mean: str = ""
     error: str = ""
     marks: tuple[Mark, ...] = ()
+    disclosed: tuple[Mark, ...] = ()
     missing: str = ""
     grade: str = ""
+
+    @property
+    def figures(self) -> tuple[Mark, ...]:
+        """What others say, estimates first."""
+        return *self.marks, *self.disclosed
 
     @property
     def range(self) -> str:
@@ -62,9 +68,10 @@ def between(bounds: Sequence[str]) -> str:
 
 def of(row: Row, unit: str) -> Words:
     """The words of a row whose numbers are in `unit` already."""
-    marks = tuple(_mark(estimate, row, unit) for estimate in row.estimates)
+    marks = tuple(_mark(estimate, row, unit, estimate.by or "estimate") for estimate in row.estimates)
+    disclosed = tuple(_mark(figure, row, unit, "") for figure in row.disclosed)
     if not row.computed:
-        return Words(row.model.name, marks=marks, missing=needs(row.missing))
+        return Words(row.model.name, marks=marks, disclosed=disclosed, missing=needs(row.missing))
     lower, median, upper, mean, q25, q75 = digits.texts(row.lower, row.median, row.upper, (row.mean, row.q25, row.q75))
     is_point = digits.is_point(row.lower.value, row.upper.value)
     return Words(
@@ -76,6 +83,7 @@ def of(row: Row, unit: str) -> Words:
         mean=mean,
         error=digits.error(largest_error(row)),
         marks=marks,
+        disclosed=disclosed,
         grade=row.grade,
     )
 
@@ -90,10 +98,10 @@ def needs(missing: Sequence[str]) -> str:
     return f"not computable: needs {', '.join(missing)}" if missing else "undefined: some draws are not numbers"
 
 
-def _mark(estimate: Estimate, row: Row, unit: str) -> Mark:
+def _mark(estimate: Estimate, row: Row, unit: str, by: str) -> Mark:
     # Counts are known to the last one, other people's measurements rarely to more than three digits.
     value = digits.point(estimate.value) if not unit else digits.given(estimate.value)
-    return Mark(estimate.by or "estimate", value, _lies(estimate, row))
+    return Mark(by, value, _lies(estimate, row))
 
 
 def _lies(estimate: Estimate, row: Row) -> str:
@@ -161,15 +169,16 @@ def scope(name: str) -> str:
 
 
 def scopes(models: Iterable[Model]) -> str:
-    """The scope of all models, or of each."""
+    """The scope of all models; where they differ that of most, and of each other."""
     by_scope: dict[str, list[str]] = {}
     for model in models:
         if model.scope:
             by_scope.setdefault(model.scope, []).append(model.name)
-    told = [(", ".join(names), scope(name)) for name, names in by_scope.items()]
-    if len(told) == 1:
-        return f"Scope: {told[0][1]}."
-    return f"Scope: {'; '.join(f'{names}: {meaning}' for names, meaning in told)}." if told else ""
+    told = sorted(by_scope.items(), key=lambda item: -len(item[1]))
+    if not told:
+        return ""
+    others = "".join(f"; of {', '.join(names)}: {scope(name)}" for name, names in told[1:])
+    return f"Scope: {scope(told[0][0])}{others}."
 
 
 def provenance(run: Run) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from simulate.publishing.ranges.words import percent
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.labels import clean
+from simulate.publishing.wording.wrapping import hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,7 @@ NOTE = (
 _DIGITS = 3
 
 
-def lines(budget: Budget, probability: float) -> Iterator[str]:
+def lines(budget: Budget, probability: float, width: int) -> Iterator[str]:
     """The table, and below it propagation beside the draws."""
     yield f"Uncertainty budget of {clean(budget.quantity)}"
     heads = ("", "x", "u", "c", "c u", "share")
@@ -32,16 +31,14 @@ def lines(budget: Budget, probability: float) -> Iterator[str]:
         (clean(i.name), *(_number(v) for v in (i.x, i.u, i.c, i.contribution)), f"{100 * i.share:.1f} %")
         for i in budget.lines
     ]
-    widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
-    for name, *cells in (heads, *rows):
-        told = "  ".join(cell.rjust(wide) for cell, wide in zip(cells, widths[1:], strict=True))
-        yield f"  {name}{' ' * (widths[0] - cell_len(name))}  {told}"
-    yield f"  by propagation: {_number(budget.value)}, u = {_number(budget.combined)}"
+    yield from plain_tables.aligned(heads, rows, indent="  ", width=width).splitlines()
+    yield from hanging("  ", f"by propagation: {_number(budget.value)}, u = {_number(budget.combined)}", width)
     ranges = (f"{_range(*bounds)} ({kind})" for bounds, kind in _kinds(budget))
-    yield (
-        f"  by {budget.draws:,} draws: mean {_number(budget.mean)}, sd {_number(budget.sd)}, "
+    told = (
+        f"by {budget.draws:,} draws: mean {_number(budget.mean)}, sd {_number(budget.sd)}, "
         f"{percent(probability)} range {', '.join(ranges)}"
     )
+    yield from hanging("  ", told, width)
 
 
 def _kinds(budget: Budget) -> tuple[tuple[tuple[float, float], str], ...]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from simulate.publishing.ranges import prefixes
-from simulate.publishing.ranges.layout import padded
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.labels import clean
+from simulate.publishing.wording.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +22,7 @@ _TRUSTED = 1_000
 """Effective draws below which a reweighted range says little."""
 
 
-def lines(asked: Further, study: Study) -> Iterator[str]:
+def lines(asked: Further, study: Study, width: int) -> Iterator[str]:
     """All tables that were asked for, each with a blank line after it."""
     outputs = {output.quantity: output for output in study.outputs}
     for quantity, pairs in asked.pairs.items():
@@ -33,14 +31,16 @@ def lines(asked: Further, study: Study) -> Iterator[str]:
             for p in pairs[:_ROWS]
             if p.closed > _SMALLEST
         ]
-        yield from _table(f"Pairs, {clean(outputs[quantity].label)}", ("", "together", "beyond each alone"), rows)
+        yield from _table(
+            f"Pairs, {clean(outputs[quantity].label)}", ("", "together", "beyond each alone"), rows, width
+        )
     for target in asked.targets:
-        yield from _target(asked, target)
+        yield from _target(asked, target, width)
     for quantity, found in asked.pawn.items():
         rows = [(_label(asked, i.name), f"{i.median:.2f}", f"{i.largest:.2f}") for i in found[:_ROWS]]
         floor = f"{found[0].floor:.2f}" if found else ""
         heading = f"PAWN, {clean(outputs[quantity].label)} (largest without influence: {floor})"
-        yield from _table(heading, ("", "median", "largest"), rows)
+        yield from _table(heading, ("", "median", "largest"), rows, width)
     for quantity, scaled in asked.scaled.items():
         prefix = prefixes.choose(outputs[quantity].unit, [outputs[quantity].median])
         told = [
@@ -55,10 +55,10 @@ def lines(asked: Further, study: Study) -> Iterator[str]:
         ]
         heads = ("", "median", "lower", "upper", "span", "effective draws")
         unit = f", {prefix.unit}" if prefix.unit else ""
-        yield from _table(f"Each prior to a power, {clean(outputs[quantity].label)}{unit}", heads, told)
+        yield from _table(f"Each prior to a power, {clean(outputs[quantity].label)}{unit}", heads, told, width)
 
 
-def _target(asked: Further, target: Target) -> Iterator[str]:
+def _target(asked: Further, target: Target, width: int) -> Iterator[str]:
     known = {item.name: item for item in asked.break_even.get(target.text, ())}
     order = sorted(range(len(target.factors)), key=lambda k: -target.shapley.value[k])
     rows = []
@@ -72,7 +72,7 @@ def _target(asked: Further, target: Target) -> Iterator[str]:
                 reached = f"{digits.significant(even.value, 3)} ({100 * even.share_below:.0f} % lie below)"
             rows.append((_label(asked, name), *(_share(float(value)) for value in measures), reached))
     heading = f"What decides whether {clean(target.text)} (probability {100 * target.probability:.3g} %)"
-    yield from _table(heading, ("", "first order", "total", "Shapley", "break-even"), rows)
+    yield from _table(heading, ("", "first order", "total", "Shapley", "break-even"), rows, width)
 
 
 def notes(asked: Further) -> Iterator[str]:
@@ -99,15 +99,12 @@ def notes(asked: Further) -> Iterator[str]:
         )
 
 
-def _table(heading: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield heading
+def _table(heading: str, heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    yield from wrapped(heading, width)
     if not rows:
         yield "  nothing to tell"
     else:
-        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
-        for first, *cells in (heads, *rows):
-            told = "  ".join(cell.rjust(wide) for cell, wide in zip(cells, widths[1:], strict=True))
-            yield f"  {padded(first, widths[0])}  {told}"
+        yield from plain_tables.aligned(heads, rows, indent="  ", width=width).splitlines()
     yield ""
 
 

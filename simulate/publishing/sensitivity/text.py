@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from simulate.publishing.ranges import prefixes
-from simulate.publishing.ranges.layout import padded, wrapped
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.sensitivity import budget as budget_text
 from simulate.publishing.sensitivity import further as further_text
@@ -22,9 +22,10 @@ from simulate.publishing.sensitivity.asking import (
     span,
     then,
 )
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.grades import MEANING, grade
 from simulate.publishing.wording.labels import clean
+from simulate.publishing.wording.wrapping import hanging, padded, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 _ASKS, _DRIVERS = 3, 4
 _DETAILS = 12
 _SMALLEST_SHARE = 0.01
-_WIDEST_LABEL = 34
+_WIDEST_LABEL, _NARROWEST_LABEL = 34, 16
+_TOLD = 42
+"""Columns that a row keeps for what it tells, before its label is broken."""
 
 
 def text(
@@ -52,11 +55,11 @@ def text(
     for study in studies:
         lines += [*_asking(study, width), "", *_driving(study, width), ""]
         for output in detailed(study, details, everything):
-            lines += [*_detail(output), ""]
+            lines += [*_detail(output, width), ""]
         for asked in (item for item in more if item.id == study.id):
-            lines += further_text.lines(asked, study)
+            lines += further_text.lines(asked, study, width)
         for budget in study.budgets:
-            lines += [*budget_text.lines(budget, probability), ""]
+            lines += [*budget_text.lines(budget, probability, width), ""]
         if study.undefined:
             lines += [*wrapped(f"Undefined for some draws, so left out: {', '.join(study.undefined)}.", width), ""]
     lines += _over_all(studies, width)
@@ -75,14 +78,13 @@ def _asking(study: Study, width: int) -> Iterator[str]:
     if not rows:
         return
     yield ""
-    labels = [_short(output.label) for output in rows]
-    wide = max(map(cell_len, labels), default=0)
-    yield f"  {padded('range of', wide)}  {'now':>6}  would be, if this were disclosed"
-    for label, output in zip(labels, rows, strict=True):
+    wide = _label_width("range of", rows, width)
+    yield from _row("range of", wide, "now", "would be, if this were disclosed", width)
+    for output in rows:
         other = elsewhere(output)
         nothing = f"nothing of theirs; elsewhere {other}" if other else "nothing alone"
         told = "; ".join(_asked(output)) or nothing
-        yield from _row(f"  {padded(label, wide)}  {span(output, False):>6}  ", told, width)
+        yield from _row(_short(output.label), wide, span(output, False), told, width)
 
 
 def _asked(output: OutputStudy) -> list[str]:
@@ -99,22 +101,29 @@ def _driving(study: Study, width: int) -> Iterator[str]:
     rows = [output for output in study.outputs if output.varies]
     if not rows:
         return
-    labels = [_short(output.label) for output in rows]
-    wide = max(map(cell_len, labels), default=0)
-    yield f"  {padded('variance of', wide)}  {'grade':>6}  comes from (Shapley effects)"
-    for label, output in zip(labels, rows, strict=True):
+    wide = _label_width("variance of", rows, width)
+    yield from _row("variance of", wide, "grade", "comes from (Shapley effects)", width)
+    for output in rows:
         shares = [(item, item.shown(output.by_log)[2]) for item in output.influences]
         told = [
             f"{percent_of(s.value)} {brief(item.label)}" for item, s in shares[:_DRIVERS] if s.value >= _SMALLEST_SHARE
         ]
         mark = " (log)" if output.by_log else ""
-        yield from _row(f"  {padded(label, wide)}  {grade(output.rests_on):>6}  ", "; ".join(told) + mark, width)
+        yield from _row(_short(output.label), wide, grade(output.rests_on), "; ".join(told) + mark, width)
 
 
-def _row(start: str, told: str, width: int) -> list[str]:
-    room = max(width - cell_len(start), 30)
-    first, *rest = wrapped(told, room) or [""]
-    return [start + first, *(" " * cell_len(start) + line for line in rest)]
+def _label_width(heading: str, outputs: Sequence[OutputStudy], width: int) -> int:
+    """Columns of the labels: as wide as the widest, as long as something is left for what is told of them."""
+    widest = max(map(cell_len, (heading, *(_short(output.label) for output in outputs))))
+    return min(widest, max(width - _TOLD, _NARROWEST_LABEL))
+
+
+def _row(label: str, wide: int, short: str, told: str, width: int) -> Iterator[str]:
+    """A label, a few characters, and a text that may need several lines."""
+    room = max(width - wide - 12, _NARROWEST_LABEL)
+    columns = (wrapped(label, wide), [short], wrapped(told, room))
+    for first, second, third in itertools.zip_longest(*columns, fillvalue=""):
+        yield f"  {padded(first, wide)}  {second:>6}  {third}"
 
 
 def detailed(study: Study, details: Sequence[str], everything: bool) -> list[OutputStudy]:
@@ -126,23 +135,22 @@ def detailed(study: Study, details: Sequence[str], everything: bool) -> list[Out
     return first_outputs(study)[:1]
 
 
-def _detail(output: OutputStudy) -> Iterator[str]:
+def _detail(output: OutputStudy, width: int) -> Iterator[str]:
     prefix = prefixes.choose(output.unit, [output.median])
     unit = f", {prefix.unit}" if prefix.unit else ""
     of = "of its logarithm" if output.by_log else "of the output itself"
-    yield f"{clean(output.label)}{unit}: input by input (indices {of}; if low, if high: its median then{unit})"
+    heading = f"{clean(output.label)}{unit}: input by input (indices {of}; if low, if high: its median then{unit})"
+    yield from wrapped(heading, width)
     shown = [item for item in output.influences if item.shown(output.by_log)[1].distinguishable][:_DETAILS]
     rows = [_cells(item, output, prefix.factor) for item in shown]
     heads = ("", "first order", "total", "Shapley", "rank corr.", "if low", "if high")
-    widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
-    for row in (heads, *rows):
-        cells = [padded(row[0], widths[0]), *(cell.rjust(wide) for cell, wide in zip(row[1:], widths[1:], strict=True))]
-        yield "  " + "  ".join(cells)
+    yield from plain_tables.aligned(heads, rows, indent="  ", width=width).splitlines()
     rest = len(output.influences) - len(shown)
     if rest:
-        yield f"  {rest} more: not distinguishable from zero, or too small to show"
+        yield from hanging("  ", f"{rest} more: not distinguishable from zero, or too small to show", width)
     noise = digits.error(max(abs(output.dummy.value), output.dummy.error))
-    yield f"  noise: a dummy input, on which nothing depends, gets {noise} by the plain estimator"
+    told = f"noise: a dummy input, on which nothing depends, gets {noise} by the plain estimator"
+    yield from hanging("  ", told, width)
 
 
 def _cells(item: Influence, output: OutputStudy, scale: float) -> tuple[str, ...]:

@@ -25,6 +25,19 @@ def write_text(path: Path, text: str) -> Path:
     return write_bytes(path, text.encode("utf-8", "replace"))
 
 
+def create_text(path: Path, text: str) -> Path:
+    """A new file; RunError where one of this name is there, which stays as it is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(text.encode("utf-8"))
+    except FileExistsError as error:
+        raise RunError(f"{clean(str(path))} is there already and stays as it is: choose another name") from error
+    except OSError as error:
+        raise RunError(f"cannot write {clean(str(path))}: {error.strerror or error}") from error
+    return path
+
+
 def write_bytes(path: Path, content: bytes) -> Path:
     """A file of exactly these bytes, or none; RunError says why."""
     with replacing(path) as partial, partial.open("wb") as file:

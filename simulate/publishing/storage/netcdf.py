@@ -158,7 +158,8 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
     variables = {_name(str(name)): _storable(dataset.variables[name]) for name in ordered}
     coords = {_name(str(name)) for name in dataset.coords}
     data = {name: variable for name, variable in variables.items() if name not in coords}
-    return xr.Dataset(data, {name: variables[name] for name in variables if name in coords}, _attributes(dataset.attrs))
+    first = xr.Dataset(coords={name: variables[name] for name in variables if name in coords})
+    return first.assign(data).assign_attrs(_attributes(dataset.attrs))
 
 
 def _storable(variable: xr.Variable) -> xr.Variable:

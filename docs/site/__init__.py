@@ -1,0 +1,1 @@
+"""What `make docs` makes the manual of: pages from the repository, and reference pages from the program itself."""

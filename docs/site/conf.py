@@ -1,0 +1,34 @@
+"""Sphinx: Markdown through MyST, the theme's own styles and search, no address outside of the site."""
+
+from importlib import metadata
+from pathlib import Path
+
+project = "wattif"
+author = "The wattif maintainers"
+release = metadata.version("wattif")
+copyright = "code MIT; priors, scenarios and results CC BY 4.0"  # noqa: A001 -- Sphinx wants this name
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+root_doc = "index"
+exclude_patterns = ["_data"]
+
+myst_heading_anchors = 4
+# `draw`, `a to b`: what stands in single backticks in docstrings is code, as everywhere here.
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+napoleon_google_docstring = False
+# A text block is output, a plain block a formula; none is Python unless it says so.
+highlight_language = "none"
+suppress_warnings = ["misc.highlighting_failure"]
+
+# Options are written with two hyphens, never with a dash.
+smartquotes = False
+
+html_theme = "furo"
+html_title = f"wattif {release}"
+html_static_path = [str(Path(__file__).parent / "static")]
+html_css_files = ["manual.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {"navigation_with_keys": True}

@@ -1,0 +1,32 @@
+"""The Python API: whatever `simulate.__all__` names, from its docstrings."""
+
+from __future__ import annotations
+
+import inspect
+
+import simulate
+
+INTRODUCTION = """# Python
+
+```python
+import simulate
+```
+
+Made from the docstrings of what `import simulate` offers.
+"""
+
+
+def page() -> str:
+    """Each name with its signature and docstring; empty where the package offers none."""
+    names = getattr(simulate, "__all__", ())
+    return "\n".join([INTRODUCTION, *map(_section, names)]) if names else ""
+
+
+def _section(name: str) -> str:
+    return f"## {name}\n\n```{{eval-rst}}\n.. {_directive(getattr(simulate, name))}:: simulate.{name}\n```\n"
+
+
+def _directive(thing: object) -> str:
+    if inspect.isclass(thing):
+        return "autoclass"
+    return "automodule" if inspect.ismodule(thing) else "autofunction" if callable(thing) else "autodata"

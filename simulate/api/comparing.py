@@ -1,0 +1,130 @@
+"""Models beside each other, or one before and after a change, as one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulate.analysis import labelled
+from simulate.analysis.comparison import Compared, check_scopes, compared, together
+from simulate.api.pairings import before_and_after, under_alternatives
+from simulate.api.provenance import call, stamped
+from simulate.api.running import check_interval
+from simulate.api.scenarios import Changes, Name, Scenario, read_all, written
+from simulate.foundation.errors import UsageError
+from simulate.foundation.nearest import suggestion
+from simulate.method.plan import Plan
+from simulate.publishing.comparison import json_text, text
+from simulate.publishing.wording import preformatted
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """Ratios with their ranges, the probability that the first needs less, and ranks; `dataset` holds them all.
+
+    `print` gives the table of `wattif compare`.
+    """
+
+    dataset: xr.Dataset
+    found: Compared
+    seed: int
+    probability: float
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of what is compared."""
+        return self.found.ids
+
+    def probability_less(self, a: str, b: str, quantity: str) -> float:
+        """Probability that `a` has less of a quantity than `b`, under the beliefs stated.
+
+        Raises
+        ------
+        UsageError
+            No such pair was compared.
+
+        """
+        for pair in self.found.pairs:
+            if pair.quantity == quantity and {pair.a, pair.b} == {a, b}:
+                return pair.p_less if pair.a == a else 1 - pair.p_less - pair.p_equal
+        raise UsageError(f"{a} and {b} were not compared on {quantity}")
+
+    def table(self, form: str = "text", *, width: int = 100) -> str:
+        """What `wattif compare` prints, as `text` or `json`."""
+        parts = (self.found, (), ())
+        if form == "json":
+            return json_text.text(*parts, seed=self.seed, interval=self.probability)
+        if form != "text":
+            raise UsageError(f"no such form: {form}; there are text, json")
+        quantities = tuple(self.found.ranks)
+        return text.text(*parts, quantities=quantities, probability=self.probability, width=width)
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def __repr__(self) -> str:
+        pairs = f"{len(self.found.pairs)} pairs, {self.found.draws:,} draws"
+        return f"<simulate.Comparison: {', '.join(self.models)}; {pairs}>"
+
+    def _repr_html_(self) -> str:
+        return preformatted.html(self.table())
+
+
+def compare(
+    *scenarios: Name | Scenario,
+    quantities: Sequence[str] | None = None,
+    draws: int = 2**17,
+    seed: int = 0,
+    interval: float = 0.9,
+    changes: Changes = (),
+    use: Iterable[str] = (),
+    priors: Iterable[Name] = (),
+) -> Comparison:
+    """Models drawn together, so that what they share cancels; or one scenario before and after `changes`.
+
+    One scenario without changes is compared under each of its `[[alternatives]]`. Quantities are the headline ones that
+    all have, unless they are named; other parameters are those of `wattif compare`.
+
+    Raises
+    ------
+    InputError
+        A scenario or change that cannot be used; models of different scopes.
+    UsageError
+        Fewer than two to compare, or an argument that makes no sense.
+    RunError
+        More draws than fit into memory.
+
+    """
+    check_interval(interval)
+    if draws < 1:
+        raise UsageError(f"draws: expected a positive number, got {draws!r}")
+    read = read_all(scenarios, changes=changes, use=use, priors=priors)
+    plans, ids = [scenario.plan for scenario in read], [scenario.id for scenario in read]
+    if len(plans) == 1 and written(changes):
+        (before,) = read_all(scenarios, use=use, priors=priors)
+        plans, ids = before_and_after(before.plan, *plans)
+    elif len(plans) == 1:
+        plans, ids = under_alternatives(plans[0])
+    if len(plans) < 2:
+        raise UsageError("compare: needs two scenarios, one with [[alternatives]], or one and changes")
+    check_scopes(plans)
+    told = _quantities(plans, quantities)
+    found = compared(together(plans, told, ids=ids, seed=seed, draws=draws), told, interval)
+    named = {"quantities": list(told) if quantities else None, "seed": seed or None, "changes": written(changes)}
+    history = call("compare", [scenario.id for scenario in read], named)
+    dataset = stamped(labelled.comparison(found, (), ()), history).assign_attrs(seed=seed)
+    return Comparison(dataset, found, seed, interval)
+
+
+def _quantities(plans: Sequence[Plan], named: Sequence[str] | None) -> tuple[str, ...]:
+    if named is None:
+        return tuple(name for name in plans[0].outputs if all(name in plan.quantities for plan in plans))
+    known = list(dict.fromkeys(name for plan in plans for name in plan.quantities))
+    for name in named:
+        if name not in known:
+            raise UsageError(f"quantities: no such quantity: {name}{suggestion(name, known)}")
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,237 @@
+"""`wattif chart`: one chart, from a dataset of ranges or from scenarios that are drawn first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulate.commands import completion, drawing, options
+from simulate.commands.output import put
+from simulate.foundation.errors import UsageError
+from simulate.foundation.nearest import suggestion
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from simulate.publishing.charts.export import Look
+
+DATASET = "ranges.nc"
+_OF_SCENARIOS = {
+    "draws": "--draws", "seed": "--seed", "sampler": "--sampler", "interval": "--interval", "changes": "--set",
+    "interval_kind": "--interval-kind", "priors": "--priors", "use": "--use", "threads": "--threads",
+}  # fmt: skip
+"""Options that say how scenarios are drawn."""
+
+
+class Kind(StrEnum):
+    """What a chart draws of each range."""
+
+    range = "range"
+    dots = "dots"
+    density = "density"
+    cumulative = "cumulative"
+    bars = "bars"
+
+
+class Scale(StrEnum):
+    """What equal steps of the axis are."""
+
+    auto = "auto"
+    log = "log"
+    linear = "linear"
+
+
+class Theme(StrEnum):
+    """The paper that a chart is drawn on."""
+
+    light = "light"
+    dark = "dark"
+
+
+class Format(StrEnum):
+    """A form of a drawing as a file."""
+
+    svg = "svg"
+    pdf = "pdf"
+    png = "png"
+
+
+def chart(
+    context: typer.Context,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="RESULT|SCENARIO",
+            help="A ranges.nc or a folder that holds one; or scenarios as for run, which are drawn first.",
+            show_default=False,
+            autocompletion=completion.scenarios,
+        ),
+    ] = None,
+    quantity: options.Quantities = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every quantity, as small multiples.")] = False,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", metavar="ID", help="This model alone; may be repeated.")
+    ] = None,
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            metavar="|".join(Kind),
+            help="Ranges, dots of equal probability, densities, shares of draws below, bars.",
+            parser=options.word_of(Kind),
+            autocompletion=options.completed(Kind),
+        ),
+    ] = Kind.range,
+    scale: Annotated[
+        Scale,
+        typer.Option(
+            "--scale",
+            metavar="|".join(Scale),
+            help="Logarithmic where that can be, unless told otherwise.",
+            parser=options.word_of(Scale),
+            autocompletion=options.completed(Scale),
+        ),
+    ] = Scale.auto,
+    theme: Annotated[
+        Theme,
+        typer.Option(
+            "--theme",
+            metavar="|".join(Theme),
+            help="The paper that it is drawn on.",
+            parser=options.word_of(Theme),
+            autocompletion=options.completed(Theme),
+        ),
+    ] = Theme.light,
+    form: Annotated[
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(Format),
+            help="Form of the file; may be repeated.",
+            show_default="all three",
+            parser=options.word_of(Format),
+            autocompletion=options.completed(Format),
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", "-o", metavar="DIR", help="Folder to write to.", show_default="where you are"),
+    ] = None,
+    draws: options.Draws = None,
+    seed: options.Seed = 0,
+    sampler: options.Sampling = options.Sampler.sobol,
+    interval: options.Interval = "0.9",
+    interval_kind: options.Laid = options.IntervalKind.equal,
+    changes: options.Set = None,
+    priors: options.Priors = None,
+    use: options.Use = None,
+    threads: options.Threads = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Draw one chart as SVG, PDF and PNG, with its numbers as CSV, and print it in words.
+
+    One quantity of all models, or the headline quantities as small multiples.
+
+    Examples:
+    wattif chart --quantity facility_energy
+
+    wattif chart results --kind dots --quantity co2e_location --to figures
+
+    wattif chart gpt-4 --kind density --theme dark --format png
+    """
+    drawing.check_folder(to)
+    formats = [item.value for item in dict.fromkeys(form or Format)]
+    _check_is_folder(to, formats)
+    say = drawing.speaker(quiet)
+    stored = _stored(scenario or [])
+    if stored is None:
+        from simulate.simulation.run import Request
+
+        plans = drawing.plans_of(scenario, priors, use, changes, say)
+        drawing.check_quantities(plans, quantity or [])
+        request = Request(
+            draws=draws or 2**20,
+            seed=seed,
+            sampler=sampler.value,
+            interval=options.interval(interval),
+            interval_kind=interval_kind.short,
+            drawn=tuple({name for plan in plans for name in plan.method} if everything else quantity or ()),
+            threads=options.threads(threads),
+        )
+        outcome = drawing.drawn(plans, request, say, quiet=quiet)
+        if outcome.interrupted:
+            raise KeyboardInterrupt("interrupted: nothing was written")
+        ranges = outcome.ranges
+    else:
+        _check_is_drawn(context, stored)
+        from simulate.publishing.storage import netcdf
+
+        ranges = netcdf.read(stored)
+    from simulate.publishing.charts.export import Look
+
+    look = Look(kind.value, scale.value, theme.value)
+    _write(_of_models(ranges, model or []), quantity, look, formats, to, say, everything=everything)
+
+
+def _write(
+    ranges: xr.Dataset,
+    quantities: Sequence[str] | None,
+    look: Look,
+    formats: Sequence[str],
+    to: str | None,
+    say: Callable[[str], None],
+    *,
+    everything: bool,
+) -> None:
+    from simulate.publishing.charts import export
+    from simulate.publishing.folders import chart as folder
+
+    if quantities and len(set(quantities)) == 1 and not everything:
+        (drawn,) = export.each(ranges, quantities, look)
+    else:
+        drawn = export.together(ranges, quantities, look, everything=everything)
+    names, replaced = folder.write(drawn, formats, Path(to or "."))
+    put(drawn.description)
+    say(f"written: {', '.join(names)} in {to or 'this folder'}{', in place of older ones' if replaced else ''}")
+
+
+def _check_is_folder(to: str | None, formats: Sequence[str]) -> None:
+    """UsageError for a file name where the folder is asked for."""
+    suffix = Path(to or "").suffix.removeprefix(".").lower()
+    if suffix in (*Format, "csv") and not Path(to or "").is_dir():
+        told = f" and --format {suffix}" if suffix in list(Format) and list(formats) != [suffix] else ""
+        raise UsageError(f"--to: names the folder, files are called after what they show; name one{told}, got {to!r}")
+
+
+def _stored(arguments: Sequence[str]) -> Path | None:
+    """The dataset among the arguments; None where these are scenarios."""
+    found = [name for name in arguments if name.endswith(".nc") or (Path(name) / DATASET).is_file()]
+    if not found:
+        return None
+    if len(arguments) > 1:
+        raise UsageError(f"expected one result or scenarios, got {' and '.join(arguments[:3])}")
+    path = Path(found[0])
+    return path / DATASET if path.is_dir() else path
+
+
+def _check_is_drawn(context: typer.Context, stored: Path) -> None:
+    """UsageError for an option that would have to be followed while drawing."""
+    for name, option in _OF_SCENARIOS.items():
+        given = context.get_parameter_source(name)
+        if given is not None and given.name == "COMMANDLINE":
+            raise UsageError(f"{option}: says how scenarios are drawn, and {stored} is drawn already")
+
+
+def _of_models(ranges: xr.Dataset, wanted: Sequence[str]) -> xr.Dataset:
+    """The dataset with these models alone, in its own order."""
+    if not wanted:
+        return ranges
+    known = [str(model) for model in ranges["model"].values]
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"--model: no such model in this result: {name}{suggestion(name, known)}")
+    return ranges.isel(model=[k for k, model in enumerate(known) if model in wanted])

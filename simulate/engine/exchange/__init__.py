@@ -1,0 +1,1 @@
+"""Two independent sets of points of a model, and its outputs where some inputs are exchanged between them."""
