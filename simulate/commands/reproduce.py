@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simulate.commands import options, progress
-from simulate.commands.drawing import speaker
+from simulate.commands.drawing import compiling, speaker
 from simulate.commands.output import put
 from simulate.commands.result_files import found
 
@@ -34,13 +34,12 @@ def reproduce(
     """
     from simulate.analysis import sameness
     from simulate.analysis.repetition import repeat
-    from simulate.engine.machine.loading import telling
     from simulate.publishing.changes import sameness as words
     from simulate.publishing.storage import netcdf
 
     say = speaker(quiet)
     then = netcdf.read(found(file))
-    with progress.shown(quiet) as shown, telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
+    with progress.shown(quiet) as shown, compiling(say):
         again = repeat(then, threads=options.threads(threads), progress=shown)
     compared = sameness.compare(then, netcdf.storable(again.dataset))
     say_it = words.json_text if as_json else words.text

@@ -35,6 +35,8 @@ class Line:
     bounds: tuple[float, float] | None
     quartiles: tuple[float, float] | None
     median: float | None
+    judged: bool
+    """Whether half of the variance or more rests on judgement: its dot is hollow, as in the wide chart."""
     marks: tuple[float, ...]
 
 
@@ -64,10 +66,10 @@ def _line(row: Row, number: int, unit: str, scale: Scale) -> Line:
     marks = tuple(_place(e.value, scale) for e in row.estimates if math.isfinite(e.value))
     name, y, colour = shortened(told.name, _NAME), number * ROW, LIGHT.colour(row.model.id)
     if not row.computed:
-        return Line(name, "not computable", y, colour, None, None, None, marks)
+        return Line(name, "not computable", y, colour, None, None, None, False, marks)
     low, q25, median, q75, high = (_place(n.value, scale) for n in (row.lower, row.q25, row.median, row.q75, row.upper))
     range_ = told.median if told.range == words.POINT else f"{told.median} ({told.range})"
-    return Line(name, range_, y, colour, (low, high), (q25, q75), median, marks)
+    return Line(name, range_, y, colour, (low, high), (q25, q75), median, row.grade == "c", marks)
 
 
 def _place(value: float, scale: Scale) -> float:

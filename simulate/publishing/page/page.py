@@ -8,7 +8,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from simulate.publishing.page import inline_svg, security
 from simulate.publishing.page.models import Part, part
@@ -49,8 +48,8 @@ class Section:
 
     quantity: str
     heading: str
-    table: Markup
-    chart: Markup
+    table: str
+    chart: str
     narrow: Narrow
     alternative: str
 
@@ -59,10 +58,9 @@ def page(content: Content) -> str:
     """The text of the page."""
     results = content.results
     named = {**{f"q.{name}": chart for name, chart in content.charts.items()}, **_of_models(content.model_charts)}
-    drawn, letters = inline_svg.inline(
+    charts, letters = inline_svg.inline(
         {name: svg for name, (svg, _) in named.items()}, {name: alt for name, (_, alt) in named.items()}
     )
-    charts = {name: Markup(element) for name, element in drawn.items()}  # noqa: S704 -- drawn by this program
     anchors = slugs(model.id for model in results.models)
     style, script = _style(), _read("report.js")
     blocks = [prefixes.readable(block) for block in results.shown()]
@@ -76,9 +74,9 @@ def page(content: Content) -> str:
     return environment.get_template("report.html.j2").render(
         run=results.run,
         policy=security.policy(style, script),
-        style=Markup(style),  # noqa: S704 -- of this package
-        script=Markup(script),  # noqa: S704 -- of this package
-        letters=Markup(letters),  # noqa: S704 -- drawn by this program
+        style=style,
+        script=script,
+        letters=letters,
         sections=[_section(block, content, anchors, charts) for block in results.shown()],
         parts=[_part(content, number, anchors) for number in range(len(results.models))],
         charts=charts,
@@ -95,14 +93,14 @@ def _of_models(charts: Mapping[str, Mapping[str, tuple[bytes, str]]]) -> dict[st
     return {f"m.{model}.{name}": chart for model, of in charts.items() for name, chart in of.items()}
 
 
-def _section(block: Block, content: Content, anchors: Mapping[str, str], charts: Mapping[str, Markup]) -> Section:
+def _section(block: Block, content: Content, anchors: Mapping[str, str], charts: Mapping[str, str]) -> Section:
     links = {model: f"#{anchor}" for model, anchor in anchors.items()}
     table = html.table(block, content.results.run, links=links)
     return Section(
         quantity=block.quantity,
         heading=prefixes.heading(prefixes.readable(block)),
-        table=Markup(table),  # noqa: S704 -- escaped where it is made
-        chart=charts.get(f"q.{block.quantity}", Markup()),
+        table=table,
+        chart=charts[f"q.{block.quantity}"],
         narrow=narrow(block),
         alternative=content.charts[block.quantity][1],
     )
