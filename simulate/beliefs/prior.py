@@ -49,7 +49,8 @@ class Prior:
 
     `origin` is the bundle's name or the scenario's id: with the quantity it is the identity of the belief. `unit` is
     None where none was written. `text` is the distribution as written. `evidence` holds what the sources found, in the
-    unit of the prior: spans, low and high alike where it is a number.
+    unit of the prior: spans, low and high alike where it is a number. `replaced_unit` is that of the prior that this
+    one replaces on a command line.
     """
 
     quantity: str
@@ -66,6 +67,12 @@ class Prior:
     drawn: str = ""
     from_run: tuple[str, ...] = ()
     evidence: tuple[tuple[float, float], ...] = ()
+    replaced_unit: Unit | None = None
+
+    @property
+    def declares(self) -> Unit | None:
+        """The unit of an input that no method has: that of the prior, or of the one that it replaces without a unit."""
+        return self.unit or self.replaced_unit
 
     @property
     def stated(self) -> str:

@@ -78,33 +78,15 @@ def chart(
     ] = None,
     kind: Annotated[
         Kind,
-        typer.Option(
-            "--kind",
-            metavar="|".join(Kind),
-            help="Ranges, dots of equal probability, densities, shares of draws below, bars.",
-            parser=options.word_of(Kind),
-            autocompletion=options.completed(Kind),
-        ),
+        options.choice(Kind, "--kind", "Ranges, dots of equal probability, densities, shares of draws below, bars."),
     ] = Kind.range,
     scale: Annotated[
         Scale,
-        typer.Option(
-            "--scale",
-            metavar="|".join(Scale),
-            help="Logarithmic where that can be, unless told otherwise.",
-            parser=options.word_of(Scale),
-            autocompletion=options.completed(Scale),
-        ),
+        options.choice(Scale, "--scale", "Logarithmic where that can be, unless told otherwise."),
     ] = Scale.auto,
     theme: Annotated[
         Theme,
-        typer.Option(
-            "--theme",
-            metavar="|".join(Theme),
-            help="The paper that it is drawn on.",
-            parser=options.word_of(Theme),
-            autocompletion=options.completed(Theme),
-        ),
+        options.choice(Theme, "--theme", "The paper that it is drawn on."),
     ] = Theme.light,
     form: Annotated[
         list[Format] | None,
@@ -139,9 +121,11 @@ def chart(
     Examples:
     wattif chart --quantity facility_energy
 
-    wattif chart results --kind dots --quantity co2e_location --to figures
+    wattif chart gpt-4 --kind dots --quantity co2e_location
 
-    wattif chart gpt-4 --kind density --theme dark --format png
+    wattif chart my-model.toml --kind density --theme dark
+
+    wattif chart my-model.toml --format png --to figures
     """
     drawing.check_folder(to)
     formats = [item.value for item in dict.fromkeys(form or Format)]

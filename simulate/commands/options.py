@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -43,6 +43,18 @@ def whole(least: int, most: int) -> Callable[[str | int], int]:
         return number
 
     return read
+
+
+def choice(words: type[StrEnum], name: str, about: str, *, default: str | bool = True) -> Any:  # noqa: ANN401 -- typer's
+    """An option that takes one of these words; the nearest is named for any other, and the shell completes them."""
+    return typer.Option(
+        name,
+        metavar="|".join(words),
+        help=about,
+        show_default=default,
+        parser=word_of(words),
+        autocompletion=completed(words),
+    )
 
 
 def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
@@ -110,16 +122,7 @@ Quantities = Annotated[
         autocompletion=completion.quantities,
     ),
 ]
-Sampling = Annotated[
-    Sampler,
-    typer.Option(
-        "--sampler",
-        metavar="|".join(Sampler),
-        help="How draws are chosen.",
-        parser=word_of(Sampler),
-        autocompletion=completed(Sampler),
-    ),
-]
+Sampling = Annotated[Sampler, choice(Sampler, "--sampler", "How draws are chosen.")]
 Draws = Annotated[
     int | None,
     typer.Option(
@@ -136,13 +139,7 @@ Seed = Annotated[
 Interval = Annotated[str, typer.Option("--interval", metavar="P", help="Probability of the range, 0.9 or 90%.")]
 Laid = Annotated[
     IntervalKind,
-    typer.Option(
-        "--interval-kind",
-        metavar="|".join(IntervalKind),
-        help="Equal tails, or the shortest that holds the probability.",
-        parser=word_of(IntervalKind),
-        autocompletion=completed(IntervalKind),
-    ),
+    choice(IntervalKind, "--interval-kind", "Equal tails, or the shortest that holds the probability."),
 ]
 Threads = Annotated[
     int | None,

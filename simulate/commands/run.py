@@ -80,8 +80,8 @@ def run(
     ] = False,
     printed: Annotated[
         Format | None,
-        typer.Option(
-            "--format", help="How to print ranges; sentences are for pasting into a text.", show_default="text"
+        options.choice(
+            Format, "--format", "How to print ranges; sentences are for pasting into a text.", default="text"
         ),
     ] = None,
     as_json: options.Json = False,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -43,9 +44,13 @@ class Stream:
 
     def secret(self, use: str, number: int) -> bytes:
         """The same as bytes."""
-        content = self.seed.to_bytes(16, "little") + self.identity
-        person = f"wattif {use} {STREAM_VERSION}".encode()
-        return hashlib.blake2b(content, digest_size=16, person=person, salt=number.to_bytes(16, "little")).digest()
+        content, salt = self.seed.to_bytes(16, "little") + self.identity, number.to_bytes(16, "little")
+        return hashlib.blake2b(content, digest_size=16, person=_person(use), salt=salt).digest()
+
+
+@cache
+def _person(use: str) -> bytes:
+    return f"wattif {use} {STREAM_VERSION}".encode()
 
 
 def signed(tail: FloatArray, upper: npt.NDArray[np.bool_]) -> FloatArray:

@@ -87,7 +87,9 @@ def _declared(scenario: Scenario, base: Method, problems: list[Problem]) -> dict
             continue
         _refuse_reserved(name, prior.place, problems)
         drawn = prior.drawn or "shared"
-        inputs[name] = Quantity(name, name, prior.unit or DIMENSIONLESS, drawn=drawn, group="work", place=prior.place)
+        inputs[name] = Quantity(
+            name, name, prior.declares or DIMENSIONLESS, drawn=drawn, group="work", place=prior.place
+        )
     return inputs
 
 

@@ -60,6 +60,13 @@ def test_changes_are_a_mapping_or_what_set_takes(models):
     assert simulate.run(models[0], changes="power=3 kW", **FAST).range("energy").median == 3
 
 
+def test_an_input_of_an_own_method_keeps_its_unit_where_a_change_names_none(models):
+    bare, named = (
+        simulate.run(models[0], changes=[f"power=1 to 2{unit}", f"power=3{unit}"], **FAST) for unit in ("", " kW")
+    )
+    assert bare.range("energy").median == named.range("energy").median == 3
+
+
 def test_a_range_has_numbers_in_the_unit_of_the_method_and_words(result):
     range_ = result.range("energy", "a")
     assert (range_.lower, range_.upper) == (pytest.approx(900, 1e-3), pytest.approx(1100, 1e-3))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from simulate.commands.main import app, status
+from simulate.publishing.charts import workers
 
 WATTIF = Path(sys.executable).parent / "wattif"
 FAST = ("--draws", "16384")
@@ -117,6 +118,8 @@ def wattif(monkeypatch, tmp_path):
     """The command, in an empty folder of the test."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    # This process has Matplotlib already; others would load it once more for every test that writes charts.
+    monkeypatch.setattr(workers, "MOST", 0)
     return in_process
 
 
@@ -144,10 +147,10 @@ def chain(write):
 
 
 def quick(command):
-    """The command line with the fewest draws, where it does not say how many."""
+    """The command line with the fewest draws, where it draws and does not say how many; `out` is drawn already."""
     if "--draws" in command or "--tolerance" in command:
         return command
-    return re.sub(r"^wattif (run|calibrate|compare)\b", r"\g<0> --draws 16384", command)
+    return re.sub(r"^wattif (run|chart(?! out)|calibrate|compare)\b", r"\g<0> --draws 16384", command)
 
 
 def tree(folder):

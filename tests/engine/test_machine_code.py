@@ -82,13 +82,13 @@ def test_an_array_begins_where_numpy_says():
 
 PROGRAM = """
 import json, sys
-from simulate.engine.machine import arithmetic, counting, lines, normals, tables, uniforms
+from simulate.engine.machine import arithmetic, counting, crossing, lines, normals, tables, uniforms, walking
 from simulate.engine.machine.loading import address, telling
 from simulate.engine.statistics.bins import Bins, Layout
 told = []
 with telling(lambda: told.append(1)):
     Bins(Layout.of([])).clear()
-    for module in (arithmetic, counting, lines, normals, tables, uniforms):
+    for module in (arithmetic, counting, crossing, lines, normals, tables, uniforms, walking):
         for function in vars(module).values():
             if getattr(function, "__module__", "") == module.__name__ and "state" in function.__code__.co_varnames:
                 address(function)
@@ -112,7 +112,7 @@ def test_every_operation_is_compiled_by_the_first_process_and_by_the_next_only_w
     assert process() == [1, True]
     assert process() == [0, False]
     made = sorted(path.name for path in (tmp_path / "kernels").iterdir())
-    assert len(made) > 25
+    assert len(made) > 32
     (tmp_path / "kernels" / made[3]).write_bytes(b"cut off")
     assert process() == [1, True]
     assert process() == [0, False]

@@ -30,7 +30,7 @@ def test_no_two_texts_of_small_multiples_overlap_and_none_leaves_the_page(name, 
 
 
 def assert_readable(figure):
-    """No two texts overlap, none leaves the page."""
+    """No two texts overlap, none leaves the page, no rule between rows runs through one."""
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
     page = figure.bbox
     assert [told for told, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1] == []
@@ -42,6 +42,10 @@ def assert_readable(figure):
         if min(a[2], b[2]) - max(a[1], b[1]) > 1 and min(a[4], b[4]) - max(a[3], b[3]) > 1
     ]
     assert overlapping == []
+    for axes in figure.axes:
+        rules = [line.get_ydata() for line in axes.lines if line.get_zorder() == 0]
+        heights = [axes.transData.transform((1.0, float(y[0])))[1] for y in rules if y[0] == y[-1]]
+        assert [told for told, _, _, low, high in inner for y in heights if low < y < high] == []
 
 
 def test_the_range_stands_in_words_at_the_end_of_its_row(ranges):

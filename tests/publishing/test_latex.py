@@ -17,6 +17,7 @@ ESCAPES = re.compile("|".join(re.escape(escape) for escape in PRINTED))
 COMMANDS = {
     *("begin", "centering", "caption", "label", "par", "smallskip", "toprule", "midrule", "bottomrule", "end"),
     *("footnotesize", "linewidth", "multicolumn", "textsuperscript", "times", "phantom", "noindent", "ignorespaces"),
+    *("clearpage", "small", "setlength", "tabcolsep"),
     *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textasciigrave"),
 }
 
@@ -68,6 +69,13 @@ def test_the_structure_is_that_of_a_table_ruled_with_booktabs(ranges, everything
     assert r"\usepackage{booktabs}" in text.splitlines()[0]
 
 
+def test_pages_are_begun_before_more_tables_wait_than_latex_holds(make_ranges):
+    quantities = {f"q{n}": (f"Q{n}", "1", True, [(1, 2, 3)]) for n in range(40)}
+    waiting = [part.count(r"\begin{table}") for part in latex(make_ranges(quantities=quantities)).split(r"\clearpage")]
+    assert sum(waiting) == 40
+    assert max(waiting) <= 18
+
+
 def test_a_missing_range_says_what_it_needs(ranges):
     assert r"GPT-4 & \multicolumn{3}{l}{not computable: needs electricity\_price, energy\_charge} \\" in latex(ranges)
 
@@ -96,6 +104,10 @@ def test_a_row_never_begins_with_what_the_row_before_takes_for_its_argument(make
 @pytest.mark.parametrize("label", [HOSTILE, "----", "a\u202eb", "模型", "x" * 300, "\x1b[2J"])
 def test_an_escaped_label_is_printed_as_it_is(label):
     assert printed(labels.latex(label)) == labels.clean(label)
+
+
+def test_what_older_fonts_print_as_something_else_is_named():
+    assert not set(re.sub(r"\\[a-z]+\{\}", "", labels.latex(HOSTILE))) & set('<>|"`~^')
 
 
 def test_dashes_are_not_joined_to_longer_ones():

@@ -39,6 +39,10 @@ def test_models_stand_at_the_same_heights_in_the_panels_of_a_line_and_are_named_
     first, second, *_ = drawn.axes
     assert first.get_ylim() == second.get_ylim()
     assert first.get_position().y0 == second.get_position().y0
+    named = {text.get_text(): text.xy[1] for text in first.texts}
+    medians = {float(line.get_xdata()[0]): line.get_ydata()[0] for line in second.lines if line.get_zorder() == 6}
+    assert medians == {3.7: named["DeepSeek V3"], 34: named["Llama 3.1 405B"], 0.89: named["Mistral NeMo 12B"],
+                       25: named["Nemotron-4 340B"], 36: named["GPT-4"]}  # fmt: skip
 
 
 def test_of_one_model_the_title_is_its_name_and_rows_have_none(ranges):

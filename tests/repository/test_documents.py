@@ -27,6 +27,7 @@ from simulate.beliefs import forms, text
 from simulate.beliefs.families.table import FORMS
 from simulate.commands import main
 from simulate.method.reading import training
+from simulate.publishing.charts import workers
 from tests.commands.conftest import quick
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,7 @@ def call(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(workers, "MOST", 0)
 
     def run(line: str) -> tuple[int, str, str]:
         words = shlex.split(line)

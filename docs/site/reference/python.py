@@ -23,7 +23,9 @@ def page() -> str:
 
 
 def _section(name: str) -> str:
-    return f"## {name}\n\n```{{eval-rst}}\n.. {_directive(getattr(simulate, name))}:: simulate.{name}\n```\n"
+    thing = getattr(simulate, name)
+    members = "   :members:\n" if inspect.isclass(thing) and not issubclass(thing, Exception) else ""
+    return f"## {name}\n\n```{{eval-rst}}\n.. {_directive(thing)}:: simulate.{name}\n{members}```\n"
 
 
 def _directive(thing: object) -> str:

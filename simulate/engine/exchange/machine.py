@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,8 +73,8 @@ class Machine(Loaded):
             sums[:] = 0.0
         self.carry_out(self.every if walk else self.every[: self.without_walk], self.steps, blocks)
 
-    def _append(self, found: IntArray | Iterator[Line] | list[Line]) -> None:
-        part = found if isinstance(found, np.ndarray) else lines(list(found))
+    def _append(self, found: IntArray | Iterable[Line]) -> None:
+        part = found if isinstance(found, np.ndarray) else lines([*found])
         self.code.append(part)
         self.steps += [None] * len(part)
 
@@ -100,7 +100,7 @@ class Machine(Loaded):
         self.centres = np.where(np.isfinite(centres), centres, 0.0)
         self.there = [column for column in range(2 * n) if column < n or self.positive[column - n]]
 
-    def _log(self, outputs: Iterator[int] | list[int], *sets: int) -> None:
+    def _log(self, outputs: Iterable[int], *sets: int) -> None:
         n, columns = self.task.n_outputs, self.task.columns
         self._append(
             line(arithmetic.logarithms, self.row(columns[which, n + output]), self.row(columns[which, output]))
@@ -111,7 +111,7 @@ class Machine(Loaded):
 
     def _exchanges(self) -> None:
         n, columns = self.task.n_outputs, self.task.columns
-        self._log(list(range(n)), A, B)
+        self._log(range(n), A, B)
         self.pairs = [
             (number, column)
             for number, item in enumerate(self.task.crossings)
@@ -124,7 +124,7 @@ class Machine(Loaded):
             self._carry(*item.before)
             for distances in item.distances:
                 self._append(self.program.lines(distances, item.again))
-            self._log(list(item.outputs), *_SIDES)
+            self._log(item.outputs, *_SIDES)
             while place < len(self.pairs) and self.task.crossings[self.pairs[place][0]] is item:
                 a, b, ab, ba = (self.row(row) for row in columns[:, self.pairs[place][1]])
                 self._append([line(crossing.crossed, at(self.crossed[place]), a, b, ab, ba, self.row(SUMS))])
@@ -149,7 +149,7 @@ class Machine(Loaded):
             if after != A:
                 self._append(walk.step(self, step, self.tables))
                 self._append(self.program.lines(walk.distances(after)))
-                self._log(list(range(n)), after)
+                self._log(range(n), after)
             for column in self.there:
                 out, (a, b, c) = at(self.shares[column]), (self.row(columns[s, column]) for s in (A, before, after))
                 self._append([line(walking.credited, out, a, b, c, at(walk.orders[step]), self.row(SUMS))])

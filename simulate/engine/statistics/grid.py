@@ -61,8 +61,9 @@ class Grid:
         exponents = _exponents(smallest, largest)
         bits = _BITS_OF_VALUE if wide else _BITS_OF_DISTANCE
         grid = cls._between(origin, *exponents, bits, _recurring(ordered))
-        edges = np.flatnonzero(np.diff(grid.cells(ordered)))
-        if int(np.diff(edges, prepend=-1, append=n - 1).max()) > CROWDED * n:
+        cells = grid.cells(ordered)
+        edges = np.concatenate([[-1], np.flatnonzero(cells[1:] != cells[:-1]), [n - 1]])
+        if (edges[1:] - edges[:-1]).max() > CROWDED * n:
             grid = replace(grid, crowded=True)
         if grid.careful:
             coarse = cls._between(origin, *exponents, bits - _COARSER, grid.recurring)

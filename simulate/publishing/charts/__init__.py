@@ -1,1 +1,1 @@
-"""Charts of ranges: each kind is one file and one entry in `kinds.KINDS`."""
+"""Charts of ranges (see `kinds.table`), of priors, of sensitivity, of comparisons and of calibration."""

@@ -11,7 +11,7 @@ from simulate.publishing.charts import reading, sides, style
 from simulate.publishing.charts.kinds.table import DEFAULT, KINDS
 from simulate.publishing.charts.marks import Marks
 from simulate.publishing.charts.page import LINE, MARGIN, WIDTH, Sheet, add_axes
-from simulate.publishing.charts.ranges import Rows
+from simulate.publishing.charts.rows import Rows
 from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes
 
@@ -50,7 +50,7 @@ def panels_chart(
     Raises
     ------
     UsageError
-        Nothing to draw, a page that no reader opens, or what `ranges.check` says.
+        Nothing to draw, a page that no reader opens, or what `rows.check` says.
     """
     if not blocks:
         raise UsageError("there is no quantity to draw")

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from simulate.publishing.ranges.records import Block, Run
     from simulate.publishing.ranges.sheets import Line, Sheet
 
+_COLUMNS, _NARROW = 7, "\\small\\setlength{\\tabcolsep}{3pt}"
+"""More columns than these are wider than the text of an article; the group of the float ends what makes them fit."""
+_FLOATS = 12
+"""Tables in a row; LaTeX gives up at eighteen that wait for a page (TeX Live 2022: "too many unprocessed floats")."""
+
 
 def latex(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, everything: bool = False) -> str:
     r"""Tables labelled `tab:QUANTITY`, and below them what they mean; for a document with `\usepackage{booktabs}`.
@@ -30,6 +35,8 @@ def latex(ranges: xr.Dataset, *, quantities: Sequence[str] | None = None, everyt
     tables = [table(block, results.run, everything=everything) for block in blocks]
     told = "".join(f"{escaped(note)}\\par\n" for note in notes.after(results, blocks, everything=everything))
     head = f"% {results.run.program}. In the preamble: \\usepackage{{booktabs}}\n"
+    for place in range(_FLOATS, len(tables), _FLOATS):
+        tables[place] = f"\\clearpage\n{tables[place]}"
     return "\n".join([head, *tables, f"{{\\footnotesize\\noindent\\ignorespaces\n{told}}}\n"])
 
 
@@ -38,11 +45,12 @@ def table(block: Block, run: Run, *, everything: bool = False) -> str:
     # Floats go where there is room, which may be far from the notes.
     made = sheet(block, run, everything=everything, alone=True)
     lines = [
-        "\\begin{table}",
+        "\\begin{table}[htbp]",
         "\\centering",
         f"\\caption{{{escaped(made.caption)}}}",
         f"\\label{{tab:{slug(block.quantity)}}}",
         "\\par\\smallskip",
+        *([_NARROW] if len(made.headings) > _COLUMNS else []),
         f"\\begin{{tabular}}{{@{{}}{''.join(_alignments(made))}@{{}}}}",
         "\\toprule",
         _joined(_headings(made)),

@@ -92,7 +92,7 @@ def _fitting(places: list[float], height: float) -> tuple[float, list[list[int]]
 def reading(seen: Seen) -> str:
     """How much a dot is."""
     n = number(seen.n_rows)
-    dots = f"Each of the {n} dots of a row: a chance of 1 in {n}, pale outside the range"
+    dots = f"Each of the {n} dots of a row: a chance of 1 in {n}, faint outside the range"
     return f"{dots}. Below them, the range. {interval.reading(seen)}"
 
 
