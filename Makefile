@@ -3,25 +3,35 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_LOCK := requirements/run.txt
 DEV_LOCK := requirements/dev.txt
+WATTIF := $(CURDIR)/$(BIN)/wattif
 # What the seed benchmark compares: these charts come as bars with error bars, too.
 SEED := accelerators facility_energy electricity_cost co2e_location
 DOCS_LOCK := requirements/docs.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results test setup setup-dev lint format types bench fit models catalogue docs lock clean
+.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 results: setup ## ranges of the seed benchmark's models, claims answered, what to ask for, predictions held to the truth
-	$(BIN)/wattif run --sensitivity --to results
-	for quantity in $(SEED); do $(BIN)/wattif chart results --quiet --kind bars --quantity $$quantity --to results/charts >/dev/null || exit 1; done
-	$(BIN)/wattif compare --quantity facility_energy --why --claims seed-benchmark --to results
-	$(BIN)/wattif sensitivity mistral-nemo-12b --to results
-	$(BIN)/wattif calibrate --to results/calibration
+	$(MAKE) --no-print-directory made IN=.
 	$(BIN)/python -m simulate.publishing.storage.insertion calibration results/calibration/summary.md README.md
-	$(BIN)/python -m simulate.publishing.folders.overview results
+
+# In any folder, always by the same command lines: datasets keep them.
+made:
+	cd $(IN) && $(WATTIF) run --sensitivity --to results
+	cd $(IN) && for quantity in $(SEED); do $(WATTIF) chart results --quiet --kind bars --quantity $$quantity --to results/charts >/dev/null || exit 1; done
+	cd $(IN) && $(WATTIF) compare --quantity facility_energy --why --claims seed-benchmark --to results
+	cd $(IN) && $(WATTIF) sensitivity mistral-nemo-12b --to results
+	cd $(IN) && $(WATTIF) calibrate --to results/calibration
+	cd $(IN) && $(CURDIR)/$(BIN)/python -m simulate.publishing.folders.overview results
+
+check-results: setup-dev ## whether results/ is what the code makes: numbers to 1e-9, text exactly
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT \
+	&& $(MAKE) --no-print-directory made IN="$$folder" >/dev/null \
+	&& $(BIN)/python -m tests.repository.made_again results "$$folder/results"
 
 test: setup-dev ## run the tests
 	$(BIN)/python -m pytest -n 2

@@ -12,7 +12,7 @@ from simulate.foundation import datafolder
 from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.nearest import suggestion
 from simulate.method.plan import Plan, plan
-from simulate.method.reading import method_of
+from simulate.method.source_texts import known_names
 
 SEED_BENCHMARK = ("deepseek-v3", "mistral-nemo-12b", "llama-3.1-405b", "nemotron-4-340b", "gpt-4")
 """Shipped scenarios of the models that the seed benchmark gives points for."""
@@ -140,7 +140,7 @@ def plans(read: Iterable[Scenario], written: Sequence[str] | None = None) -> lis
     made: list[Plan] = []
     problems: list[Problem] = []
     try:
-        changed = settings.apply(settings.read(written or ()), changed, _names)
+        changed = settings.apply(settings.read(written or ()), changed, known_names)
     except InputError as error:
         problems += error.problems
     for scenario in changed:
@@ -151,7 +151,3 @@ def plans(read: Iterable[Scenario], written: Sequence[str] | None = None) -> lis
     if problems:
         raise InputError(problems)
     return made
-
-
-def _names(scenario: Scenario) -> list[str]:
-    return [*method_of(scenario, []), *scenario.priors]

@@ -130,7 +130,8 @@ class Disclosure:
 class Bundle:
     """A file of priors that belong together; `name` is its path under a priors folder.
 
-    `problems` are what is wrong with the file, `unread` the priors that could not be read for it.
+    `problems` are what is wrong with the file, `unread` the priors that could not be read for it, `tables` the texts
+    of the CSV files that its priors name.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Bundle:
     document: Document = field(compare=False, repr=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     unread: frozenset[str] = frozenset()
+    tables: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,10 @@ class Scenario:
 
     `problems` are what is wrong with its files, `unread` the priors and quantities that could not be read for it, and
     `incomplete` says that a whole bundle is missing. What could be read can still be asked for more problems.
+
+    The rest is what a result keeps, to be made again from itself alone: `consulted` are all bundles that were read,
+    those of alternatives too, `tables` the texts of CSV files, `also_uses` and `settings` what the command line added;
+    `base` is the method file where it is another than the one that ships.
     """
 
     id: str
@@ -187,6 +193,11 @@ class Scenario:
     unread: frozenset[str] = frozenset()
     incomplete: bool = False
     alternatives: tuple[Alternative, ...] = ()
+    consulted: tuple[Bundle, ...] = field(default=(), compare=False, repr=False)
+    tables: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    also_uses: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    base: Document | None = field(default=None, compare=False, repr=False)
 
     def under(self, alternative: Alternative) -> Scenario:
         """The scenario with other assumptions."""

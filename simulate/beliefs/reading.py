@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from simulate.beliefs import text
+from simulate.beliefs.families.csv_columns import Tables
 from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.families.points import Point
 from simulate.beliefs.forms import (
@@ -31,8 +32,8 @@ FindBundle = Callable[[str], Bundle]
 """The bundle of a name; LookupError where there is none, InputError where it has problems."""
 
 
-def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
-    """The bundle in a document; `folder` is where its `empirical` tables lie.
+def bundle(document: Document, name: str, folder: Path | Mapping[str, str] | None) -> Bundle:
+    """The bundle in a document; `folder` is where its `empirical` tables lie, or their texts by file name.
 
     Raises
     ------
@@ -43,11 +44,13 @@ def bundle(document: Document, name: str, folder: Path | None) -> Bundle:
     form, problems = valid.form, valid.problems
     if form is None:
         raise InputError(problems)
-    priors = _priors(form.priors, name, Place(document), folder, True, problems)
+    tables = Tables(folder)
+    priors = _priors(form.priors, name, Place(document), tables, True, problems)
     unread = valid.unread | (set(form.priors) - set(priors))
     correlations = _correlations(form.correlations, Place(document), name)
     _check_pairs(correlations, problems)
-    return Bundle(name, form.name, form.about or "", priors, correlations, document, tuple(problems), unread)
+    about, found = form.about or "", tuple(problems)
+    return Bundle(name, form.name, about, priors, correlations, document, found, unread, tables.texts)
 
 
 def scenario(
@@ -78,17 +81,29 @@ def scenario_of(
     identifier: str,
     find: FindBundle,
     *,
-    folder: Path | None,
+    folder: Path | Mapping[str, str] | None,
     published: bool = False,
     also_uses: Sequence[str] = (),
+    base: Document | None = None,
 ) -> Scenario:
-    """The scenario in a document that was read already (a file, or the text kept in a result)."""
+    """The scenario in a document that was read already (a file, or the text kept in a result).
+
+    `folder` is where its tables lie, or their texts by file name; `base` its method file where that is not the one
+    that ships.
+    """
     valid = validate(document, ScenarioForm)
     form, problems = valid.form, valid.problems
     if form is None:
         raise InputError(problems)
-    bundles = _bundles(form, document, find, problems, also_uses)
-    own = _priors(form.priors, identifier, Place(document), folder, published, problems)
+    tables = Tables(folder)
+    consulted: dict[str, Bundle] = {}
+
+    def noted(name: str) -> Bundle:
+        consulted[name] = find(name)
+        return consulted[name]
+
+    bundles = _bundles(form, document, noted, problems, also_uses)
+    own = _priors(form.priors, identifier, Place(document), tables, published, problems)
     estimates = tuple(
         _estimate(item, Place(document, ("estimates", i)), problems) for i, item in enumerate(form.estimates)
     )
@@ -100,7 +115,7 @@ def scenario_of(
     priors = {name: prior for source in (*(item.priors for item in bundles), own) for name, prior in source.items()}
     unread = valid.unread.union(set(form.priors) - set(own), *(item.unread for item in bundles))
     alternatives = tuple(
-        _alternative(item, Place(document, ("alternatives", i)), identifier, find, folder, published, priors, problems)
+        _alternative(item, Place(document, ("alternatives", i)), identifier, noted, tables, published, priors, problems)
         for i, item in enumerate(form.alternatives)
     )
     return Scenario(
@@ -125,6 +140,10 @@ def scenario_of(
         unread=unread,
         incomplete=len(bundles) < len({*form.uses, *also_uses}),
         alternatives=alternatives,
+        consulted=tuple(consulted.values()),
+        tables=tables.texts,
+        also_uses=tuple(also_uses),
+        base=base,
     )
 
 
@@ -133,7 +152,7 @@ def _alternative(
     place: Place,
     identifier: str,
     find: FindBundle,
-    folder: Path | None,
+    tables: Tables,
     source_required: bool,
     replaced: Mapping[str, Prior],
     problems: list[Problem],
@@ -147,7 +166,7 @@ def _alternative(
             problems.append(place.problem(str(missing.args[0]), "uses", position))
         except InputError as error:
             problems.extend(problem for problem in error.problems if problem not in problems)
-    stated |= _priors(form.priors, identifier, place, folder, source_required, problems)
+    stated |= _priors(form.priors, identifier, place, tables, source_required, problems)
     priors = {
         name: replace(prior, origin=replaced[name].origin, drawn=prior.drawn or replaced[name].drawn)
         if name in replaced
@@ -185,14 +204,14 @@ def _priors(
     forms: Mapping[str, PriorForm],
     origin: str,
     place: Place,
-    folder: Path | None,
+    tables: Tables,
     source_required: bool,
     problems: list[Problem],
 ) -> dict[str, Prior]:
     priors: dict[str, Prior] = {}
     for quantity, form in forms.items():
         here = Place(place.document, (*place.path, "priors", quantity))
-        distribution = _distribution(form, here, folder, problems)
+        distribution = _distribution(form, here, tables, problems)
         unit = _unit(form.unit, here, problems)
         if source_required and not form.source:
             problems.append(
@@ -232,11 +251,11 @@ def written(value: float) -> str:
     return min(repr(value), short, key=len)
 
 
-def _distribution(form: PriorForm, place: Place, folder: Path | None, problems: list[Problem]) -> Distribution | None:
+def _distribution(form: PriorForm, place: Place, tables: Tables, problems: list[Problem]) -> Distribution | None:
     try:
         if form.prior is None:
             return Point(float(form.value or 0.0))
-        return text.read(form.prior, folder)
+        return text.read(form.prior, tables)
     except TextError as error:
         problems.append(place.problem(str(error), "prior", offset=error.offset))
     except PriorError as error:

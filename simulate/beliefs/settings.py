@@ -144,7 +144,8 @@ def apply(
         if not affected:
             problems.append(setting.place.problem(_unknown(setting, [n for names in having.values() for n in names])))
         for position in affected:
-            changed[position] = _applied(setting, changed[position])
+            applied = _applied(setting, changed[position])
+            changed[position] = replace(applied, settings=(*applied.settings, setting.written))
     if problems:
         raise InputError(problems)
     return changed

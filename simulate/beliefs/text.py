@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from simulate.beliefs.families.csv_columns import Tables
     from simulate.beliefs.families.form import Form, Parameter, Way
 
 _PERCENTILE = re.compile(r"p(?!00)([0-9]{2})", re.ASCII)
@@ -32,7 +33,7 @@ _PERCENTILES = tuple(f"p{percent:02d}" for percent in range(1, 100))
 _INSTEAD = 'what is computed from priors is a quantity of its own: [quantities.NAME] equals = "..."'
 
 
-def read(text: str, folder: Path | None = None) -> Distribution:
+def read(text: str, folder: Tables | Path | None = None) -> Distribution:
     """The distribution that a text describes; `folder` holds the files that it may name.
 
     Raises
@@ -44,7 +45,7 @@ def read(text: str, folder: Path | None = None) -> Distribution:
     return _Reader(text, folder).distribution(grammar.parse(text))
 
 
-def read_start(text: str, folder: Path | None = None) -> tuple[Distribution, int]:
+def read_start(text: str, folder: Tables | Path | None = None) -> tuple[Distribution, int]:
     """The distribution at the start of a text, and the offset of the rest: 9 in `50 to 90 USD_2024/MWh`."""
     node, rest = grammar.parse_start(text)
     return _Reader(text, folder).distribution(node), rest.offset
@@ -58,7 +59,7 @@ def constant(node: grammar.Node) -> float:
 class _Reader:
     """Turns trees of one text into numbers and distributions."""
 
-    def __init__(self, text: str, folder: Path | None) -> None:
+    def __init__(self, text: str, folder: Tables | Path | None) -> None:
         self.text = text
         self.folder = folder
 

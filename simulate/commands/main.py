@@ -13,13 +13,17 @@ from simulate.commands import (
     chart,
     check,
     compare,
+    diff,
     explain,
     helping,
     init,
     priors,
+    publish,
+    reproduce,
     run,
     schema,
     sensitivity,
+    verify,
     welcome,
 )
 from simulate.commands.output import put
@@ -37,6 +41,10 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     check.check,
     explain.explain,
     priors.priors,
+    publish.publish,
+    reproduce.reproduce,
+    diff.diff,
+    verify.verify,
     init.init,
     schema.schema,
 )

@@ -15,6 +15,7 @@ from simulate.beliefs.forms import Form, Label, Prose, QuantityForm, Version
 from simulate.beliefs.prior import Place, Scenario
 from simulate.beliefs.validation import validate
 from simulate.foundation import documents, units
+from simulate.foundation.documents import Document
 from simulate.foundation.errors import InputError, Problem, TextError, UnitError
 from simulate.foundation.units import DIMENSIONLESS, Unit
 from simulate.method import formula
@@ -37,7 +38,24 @@ class MethodForm(Form):
 @cache
 def training() -> Method:
     """The built-in method."""
-    document = documents.read(TRAINING, name="method/training.toml")
+    return stated(training_document())
+
+
+@cache
+def training_document() -> Document:
+    """The file of the built-in method."""
+    return documents.read(TRAINING, name="method/training.toml")
+
+
+@cache
+def stated(document: Document) -> Method:
+    """The method in a document; a document is read once (it compares by identity).
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with it.
+    """
     valid = validate(document, MethodForm)
     problems = valid.problems
     method = _assembled({}, valid.form.quantities, Place(document), {}, problems) if valid.form else {}
@@ -48,7 +66,7 @@ def training() -> Method:
 
 def method_of(scenario: Scenario, problems: list[Problem]) -> Method:
     """The method that a scenario computes with; what is wrong with its own quantities is added to the problems."""
-    base: Method = {} if scenario.own_method else training()
+    base: Method = {} if scenario.own_method else stated(scenario.base) if scenario.base else training()
     declared = _declared(scenario, base, problems)
     return _assembled(base, scenario.quantities, scenario.place, declared, problems, scenario.unread)
 

@@ -25,6 +25,8 @@ from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.units import DIMENSIONLESS
 from simulate.method.plan import Plan
 from simulate.method.quantity import Quantity
+from simulate.method.source_texts import SourceTexts
+from simulate.simulation import environment
 from simulate.simulation.questions import Question, remark
 
 
@@ -196,8 +198,13 @@ def _attributes(models: Sequence[Labelled], settings: Settings) -> dict[str, Any
         "undefined": {id_: _undefined(model) for id_, model in by_model.items()},
         "thresholds": {id_: _thresholds(model, settings) for id_, model in by_model.items()},
         "warnings": {id_: _warnings(model) for id_, model in by_model.items()},
-        "scenarios": {id_: _document(model) for id_, model in by_model.items()},
         "priors": {id_: _priors(model) for id_, model in by_model.items()},
+        "asked": {
+            "interval": settings.interval,
+            "interval_kind": settings.interval_kind,
+            "thresholds": list(settings.thresholds),
+        },
+        "environment": environment.here(),
     }
     return {
         "Conventions": "CF-1.11",
@@ -207,6 +214,7 @@ def _attributes(models: Sequence[Labelled], settings: Settings) -> dict[str, Any
         "sampler": settings.sampler,
         "stream_version": STREAM_VERSION,
         **{name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()},
+        **SourceTexts.of(model.plan.scenario for model in models).attributes,
     }
 
 
@@ -275,11 +283,6 @@ def _undefined(model: Labelled) -> list[str]:
     return [id_ for id_, n_nan in zip(model.outputs, model.summary.n_nan, strict=True) if n_nan]
 
 
-def _document(model: Labelled) -> str:
-    document = model.plan.scenario.place.document
-    return document.text if document else ""
-
-
 def _priors(model: Labelled) -> list[dict[str, Any]]:
     return [
         {
@@ -294,6 +297,7 @@ def _priors(model: Labelled) -> list[dict[str, Any]]:
             "year": item.prior.year,
             "quality": item.prior.quality,
             "basis": item.prior.basis,
+            "from_run": list(item.prior.from_run),
         }
         for item in model.plan.inputs
     ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import os
 import re
 import stat
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from simulate.beliefs.families.parameters import SMALLEST
 from simulate.foundation.errors import PriorError
@@ -35,7 +38,26 @@ class Rows(Protocol):
     def __iter__(self) -> Iterator[list[str]]: ...
 
 
-def read(folder: Path | None, file: str, columns: list[str]) -> list[list[float]]:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where the CSV files lie that priors name: a folder, texts by name that a result kept, or nowhere.
+
+    `texts` holds what was read, so that a result can keep it.
+    """
+
+    folder: Path | Mapping[str, str] | None
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def content(self, file: str) -> bytes:
+        """The bytes of a file; PriorError where there is none."""
+        if not isinstance(self.folder, Mapping):
+            return _content(self.folder, file)
+        if file not in self.folder:
+            raise PriorError(f"empirical: {_short(file)} was not kept with this result")
+        return self.folder[file].encode()
+
+
+def read(folder: Tables | Path | None, file: str, columns: list[str]) -> list[list[float]]:
     """Named columns of a file with a header row, each a list of all its rows.
 
     Raises
@@ -45,20 +67,23 @@ def read(folder: Path | None, file: str, columns: list[str]) -> list[list[float]
         rows, a column that is missing or twice there, and cells that are no numbers, by line.
 
     """
-    with _opened(folder, file) as handle:
-        rows = csv.reader(_lines(handle, file), strict=True)
-        try:
-            header = next(rows, None)
-            if header is None:
-                raise PriorError(f"{_short(file)} is empty; its first line must name the columns")
-            places = [_place(header, column, file) for column in columns]
-            return _values(rows, places, len(header), file)
-        except csv.Error as error:
-            raise PriorError(f"{_short(file)}, line {rows.line_num}: no CSV ({error})") from None
+    tables = folder if isinstance(folder, Tables) else Tables(folder)
+    content = tables.content(file)
+    rows = csv.reader(_lines(content, file), strict=True)
+    try:
+        header = next(rows, None)
+        if header is None:
+            raise PriorError(f"{_short(file)} is empty; its first line must name the columns")
+        places = [_place(header, column, file) for column in columns]
+        values = _values(rows, places, len(header), file)
+    except csv.Error as error:
+        raise PriorError(f"{_short(file)}, line {rows.line_num}: no CSV ({error})") from None
+    tables.texts[file] = content.decode()
+    return values
 
 
-def _opened(folder: Path | None, file: str) -> BinaryIO:
-    """The file, opened so that no link is followed and nothing but a regular file is read."""
+def _content(folder: Path | None, file: str) -> bytes:
+    """The bytes of the file, opened so that no link is followed and nothing but a regular file is read."""
     if folder is None:
         raise PriorError("empirical reads a file from the folder of a bundle or scenario; there is none here")
     parts = file.split("/")
@@ -78,21 +103,18 @@ def _opened(folder: Path | None, file: str) -> BinaryIO:
         descriptor = os.open(path, flags)
     except OSError as error:
         raise PriorError(f"empirical: {_short(file)} cannot be read ({error.strerror})") from None
-    status = os.fstat(descriptor)
-    if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
-        return os.fdopen(descriptor, "rb")
-    os.close(descriptor)
-    fault = f"is larger than {MAX_BYTES // 2**20} MiB" if stat.S_ISREG(status.st_mode) else "is no regular file"
-    raise PriorError(f"empirical: {_short(file)} {fault}")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise PriorError(f"empirical: {_short(file)} is no regular file")
+    with os.fdopen(descriptor, "rb") as handle:
+        content = handle.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise PriorError(f"empirical: {_short(file)} is larger than {MAX_BYTES // 2**20} MiB")
+    return content
 
 
-def _lines(handle: BinaryIO, file: str) -> Iterator[str]:
-    """Lines as text; a file that grows while it is read ends where the limit is."""
-    size = 0
-    for number, line in enumerate(handle, 1):
-        size += len(line)
-        if size > MAX_BYTES:
-            raise PriorError(f"empirical: {_short(file)} is larger than {MAX_BYTES // 2**20} MiB")
+def _lines(content: bytes, file: str) -> Iterator[str]:
+    for number, line in enumerate(io.BytesIO(content), 1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from simulate.beliefs.families.csv_columns import Tables
     from simulate.beliefs.families.distribution import FloatArray
 
 
@@ -46,7 +47,9 @@ class Empirical(Distribution):
             raise refusal("empirical", "weights of 0 or more that sum to 1", got)
 
     @classmethod
-    def read(cls, folder: Path | None, file: str, column: str, weights: str | list[float] | None = None) -> Empirical:
+    def read(
+        cls, folder: Tables | Path | None, file: str, column: str, weights: str | list[float] | None = None
+    ) -> Empirical:
         """A column of a CSV file that lies in a folder or below it.
 
         Rows are equally likely, or weighted by another column (any numbers of 0 or more) or by a list that sums to 1.

@@ -23,7 +23,9 @@ LINE = 0.2
 MARGIN = 0.35
 WIDTH = 10.4
 _NARROWEST_AXES = 3.6
-_TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
+TITLE, _HEAD_LINE, _FOOT_LINE = 0.36, 0.18, 0.16
+TITLE_NAME = "title-"
+"""In an SVG file the lines of the title have the ids title-1, ...: a page that has headings leaves them out."""
 HEADINGS, TICKS = 0.42, 0.42
 """Room for the headings of columns above the axes, and for the texts of ticks below."""
 
@@ -68,12 +70,14 @@ class Sheet:
         foot = [line for part in self.foot for line in style.wrapped(part, text, style.TINY)]
         titles = style.wrapped(self.title, text, style.TITLE * 1.08)  # bold is wider
         bottom = MARGIN + len(foot) * _FOOT_LINE
-        height = MARGIN + len(titles) * _TITLE + len(head) * _HEAD_LINE + self.body + bottom
+        height = MARGIN + len(titles) * TITLE + len(head) * _HEAD_LINE + self.body + bottom
         figure = Figure(figsize=(self.width, height), facecolor=self.theme.paper)
         FigureCanvasAgg(figure)
-        y = _write(figure, titles, height - MARGIN, _TITLE, size=style.TITLE, weight="bold", color=self.theme.ink)
-        _write(figure, head, y, _HEAD_LINE, size=style.SMALL, color=self.theme.faint)
-        _write(figure, foot, bottom, _FOOT_LINE, size=style.TINY, color=self.theme.faint)
+        y = _write(
+            figure, titles, height - MARGIN, TITLE, TITLE_NAME, size=style.TITLE, weight="bold", color=self.theme.ink
+        )
+        _write(figure, head, y, _HEAD_LINE, "", size=style.SMALL, color=self.theme.faint)
+        _write(figure, foot, bottom, _FOOT_LINE, "", size=style.TINY, color=self.theme.faint)
         return figure, bottom
 
 
@@ -99,11 +103,20 @@ def figure_of(axes: Axes) -> Figure:
 
 
 def _write(
-    figure: Figure, lines: Sequence[str], top: float, line: float, *, size: float, color: str, weight: str = "normal"
+    figure: Figure,
+    lines: Sequence[str],
+    top: float,
+    line: float,
+    name: str,
+    *,
+    size: float,
+    color: str,
+    weight: str = "normal",
 ) -> float:
-    """Lines from `top` inches downwards; the height at which the next one would begin."""
+    """Lines from `top` inches downwards, in a file named `name1`, ...; the height at which the next one would begin."""
     width, height = figure.get_size_inches()
-    for text in lines:
-        figure.text(MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top")
+    for k, text in enumerate(lines, 1):
+        gid = f"{name}{k}" if name else None
+        figure.text(MARGIN / width, top / height, text, size=size, color=color, weight=weight, va="top", gid=gid)
         top -= line
     return top

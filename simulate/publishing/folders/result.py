@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,14 +55,22 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path, workers: W
 
 
 @contextlib.contextmanager
-def staged(folder: Path) -> Iterator[Path]:
-    """A folder beside the places of a result; when the block ends without an error all its files take their places."""
+def staged(folder: Path, *, last: str = "", replacing: Sequence[Path] = ()) -> Iterator[Path]:
+    """A folder beside the places of a result; when the block ends without an error all its files take their places.
+
+    The file named `last` comes last, and an older one of its name goes first; `replacing` are older files that have no
+    place in the new result.
+    """
     stage: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".", suffix=SUFFIX, dir=folder))
         yield stage
-        _move(stage, folder)
+        if last:
+            (folder / last).unlink(missing_ok=True)
+            flush_folder(folder)
+        _remove(folder, [path for path in replacing if not (stage / path.relative_to(folder)).exists()])
+        _move(stage, folder, last)
     except OSError as error:
         raise RunError(f"cannot write to {clean(str(folder))}: {error.strerror or error}") from error
     finally:
@@ -70,12 +78,25 @@ def staged(folder: Path) -> Iterator[Path]:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def _move(stage: Path, folder: Path) -> None:
+def _remove(folder: Path, paths: Sequence[Path]) -> None:
+    """Files, and folders that are then empty."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        for above in path.parents:
+            if above == folder or any(above.iterdir()):
+                break
+            above.rmdir()
+
+
+def _move(stage: Path, folder: Path, last: str) -> None:
     """Renames only, which need no room on the disk."""
     for path in sorted(stage.rglob("*")):
         place = folder / path.relative_to(stage)
         if path.is_dir():
             place.mkdir(exist_ok=True)
-        else:
+        elif path != stage / last:
             path.replace(place)
     flush_folder(folder)
+    if last:
+        (stage / last).replace(folder / last)
+        flush_folder(folder)
