@@ -40,6 +40,8 @@ def diff(
     wattif diff before after
 
     wattif diff before/ranges.nc after/ranges.nc --format markdown
+
+    wattif diff before after --all
     """
     from simulate.analysis.changes import changes
     from simulate.publishing.changes import json_text, moves

@@ -30,10 +30,12 @@ def publish(
     report.html is one page that needs nothing but itself. Beside it: the dataset, tables, charts, every prior with its
     source as a bibliography, the scenario files, the formulas, how it all was made, and checksums.
 
-    Examples:
-    wattif run gpt-4 --sensitivity --to results
+    `wattif run --sensitivity --to DIR` makes a result that says what drives its ranges, too.
 
-    wattif publish results --to published --author "Jane Doe"
+    Examples:
+    wattif publish results --to published
+
+    wattif publish results/ranges.nc --to published --author "Jane Doe"
     """
     check_folder(to)
     if not to:

@@ -30,7 +30,7 @@ def reproduce(
     Examples:
     wattif reproduce results/ranges.nc
 
-    wattif reproduce published --json
+    wattif reproduce results --json
     """
     from simulate.analysis import sameness
     from simulate.analysis.repetition import repeat

@@ -12,8 +12,8 @@ from simulate.commands import helping, welcome
 from simulate.commands.main import COMMANDS, USAGE, app
 from tests.commands.conftest import WATTIF, as_program, in_process, quick, tree
 
-RESULT = re.compile(r"wattif \w+ results\b")
-"""An example that starts from a result, which has to be there."""
+RESULT = re.compile(r"(?<=[ ])(results|before|after|published)\b(?=(?:/ranges.nc)?(?: |$))")
+"""Folders that an example starts from, which have to be there: all but those behind --to."""
 NAMES = [command.__name__ for command in COMMANDS]
 BUNDLE = """
 schema = 1
@@ -42,6 +42,16 @@ def call(line):
     return in_process(*kept)
 
 
+def make(name):
+    """A result, or one that is published."""
+    if not Path(name).exists():
+        in_process("run", "my-model.toml", "--draws", "16384", "--to", "made", "--quiet")
+        if name == "published":
+            in_process("publish", "made", "--to", name, "--quiet")
+        else:
+            Path("made").rename(name)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=NAMES)
 def test_every_example_in_the_help_of_a_command_runs(folder, command):
     lines = helping.examples(command)
@@ -50,11 +60,11 @@ def test_every_example_in_the_help_of_a_command_runs(folder, command):
         assert line.startswith(f"wattif {command.__name__}")
         if line == "wattif init my-model":
             Path("my-model.toml").unlink()
-        if RESULT.match(line) and not Path("results").exists():
-            in_process("run", "my-model.toml", "--draws", "16384", "--to", "results", "--quiet")
+        for name in RESULT.findall(re.sub(r"(--to|-o) \S+", "", line)):
+            make(name)
         answer = call(quick(line))
         assert answer.status == 0, f"{line}\n{answer.err}"
-        assert answer.out
+        assert answer.out or "written: " in answer.err
 
 
 def test_every_step_that_the_program_alone_proposes_runs(tmp_path, monkeypatch):
