@@ -39,7 +39,7 @@ def diff(
     Examples:
     wattif diff before after
 
-    wattif diff before/ranges.nc after/ranges.nc --format markdown
+    wattif diff before after --format markdown
 
     wattif diff before after --all
     """

@@ -35,7 +35,7 @@ def publish(
     Examples:
     wattif publish results --to published
 
-    wattif publish results/ranges.nc --to published --author "Jane Doe"
+    wattif publish results --to published --author "J. Doe"
     """
     check_folder(to)
     if not to:
