@@ -58,7 +58,9 @@ def test_what_cannot_be_compared_is_refused(models):
     with pytest.raises(simulate.UsageError, match="did you mean energy"):
         simulate.compare(*models, quantities=["enery"])
     with pytest.raises(simulate.UsageError, match="draws: expected"):
-        simulate.compare(*models, draws=2**30)
+        simulate.compare(*models, draws=0)
+    with pytest.raises(simulate.RunError, match=r"memory are free: --draws \d+ fits"):
+        simulate.compare(*models, draws=2**38)
     models[1].write_text(models[1].read_text().replace('method = "own"', 'method = "own"\nscope = "family"'))
     with pytest.raises(simulate.InputError, match="cannot be compared"):
         simulate.compare(*models)

@@ -173,7 +173,7 @@ def test_what_is_like_no_name_is_answered_with_where_the_names_are(wattif):
         (["run", "--draws", "0"], "--draws': expected 1 to 10,000,000,000, got 0"),
         (["run", "--seed", "-1"], "--seed': expected 0 to 18,446,744,073,709,551,615, got -1"),
         (["sensitivity", "gpt-4", "--draws", "1e6"], "expected a whole number, got '1e6'"),
-        (["compare", "--draws", "99999999"], "expected 1 to 2,097,152, got 99,999,999"),
+        (["compare", "--draws", "99999999999"], "expected 1 to 10,000,000,000, got 99,999,999,999"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
