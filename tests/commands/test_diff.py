@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulate.publishing.folders import result as folder_of_a_run
 from simulate.publishing.storage import netcdf
 from tests.commands.conftest import CHAIN, FAST, TINY
 
@@ -18,8 +19,10 @@ USING = CHAIN.replace('name = "Chain"', 'name = "Chain"\nuses = ["x/site"]').rep
 
 
 @pytest.fixture
-def result(wattif):
-    """Runs scenarios into a folder; options as on the command line."""
+def result(wattif, monkeypatch):
+    """Runs scenarios into a folder, without drawings; options as on the command line."""
+    # Charts take three seconds of every result, and no comparison looks at them.
+    monkeypatch.setattr(folder_of_a_run, "FORMATS", ())
 
     def run(folder, *scenarios, options=()):
         answer = wattif("run", *scenarios, *FAST, "--to", folder, "--quiet", *options)
