@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from simulate.analysis.factors import reach
+from simulate.analysis.grading import rests_on
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.run import Progress, run
 from simulate.engine.streams import FloatArray
@@ -64,6 +65,7 @@ class Compared:
     shared: tuple[Shared, ...]
     separate: Mapping[str, tuple[str, ...]]
     draws: int
+    rests_on: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +168,16 @@ def compared(
         shared,
         separate,
         drawn.n,
+        _grades(drawn, quantities),
     )
+
+
+def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str], Mapping[str, float]]:
+    """What the range of each model rests on, by grade."""
+    if not quantities:
+        return {}
+    found = zip(drawn.ids, rests_on(drawn.plans), strict=True)
+    return {(id_, name): shares[name] for id_, shares in found for name in quantities if name in shares}
 
 
 def _range(row: FloatArray, probability: float) -> tuple[float, float, float]:

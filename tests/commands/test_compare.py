@@ -118,7 +118,7 @@ def test_an_alternative_may_move_a_correlation(call, tmp_path):
     (tmp_path / "two.toml").write_text(TWO_READINGS.partition("[[alternatives]]")[0] + MOVED)
     code, out, _ = call("two.toml", *FEW, "--quantity", "y")
     assert code == 0
-    spans = dict(re.findall(r"^  two( \(\w+\))? +\S.*x(\d\.\d)$", out, re.MULTILINE))
+    spans = dict(re.findall(r"^  two( \(\w+\))? +\S.*x(\d\.\d) +grade c$", out, re.MULTILINE))
     alone, sd = 1.6448536269514722, math.log(2) / (2 * 1.6448536269514722)
     r = 2 * math.sin(math.pi / 6 * 0.9)
     assert float(spans[""]) == pytest.approx(math.exp(2 * alone * sd * math.sqrt(2)), abs=0.1)

@@ -9,6 +9,7 @@ import xarray as xr
 
 from simulate.publishing.ranges import csv_text, json_text, markdown, rows, table
 from simulate.publishing.storage import netcdf
+from simulate.publishing.wording import grades
 
 SHARES = np.array([[0.6, 0.3, 0.1], [0.1, 0.5, 0.4], [0.1, 0.2, 0.7], [np.nan] * 3, [0.0, 0.0, 1.0]])
 QUANTITY = "facility_energy"
@@ -43,3 +44,12 @@ def test_shares_survive_the_file(graded, tmp_path):
         netcdf.read(netcdf.write(graded, tmp_path / "r.nc"))[f"{QUANTITY}.rests_on"].drop_attrs(),
         graded[f"{QUANTITY}.rests_on"].drop_attrs(),
     )
+
+
+@pytest.mark.parametrize(
+    ("shares", "says"),
+    [({"a": 0.2, "b": 0.2, "c": 0.6}, "grade c: half of its variance or more rests on judgement"), ({}, "")],
+)
+def test_a_chart_of_one_range_says_what_it_rests_on(shares, says):
+    assert says in grades.sentence(shares)
+    assert bool(grades.sentence(shares)) == bool(shares)

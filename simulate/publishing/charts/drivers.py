@@ -11,7 +11,7 @@ from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.sensitivity.asking import asks, factor, lower, then
-from simulate.publishing.wording import digits
+from simulate.publishing.wording import digits, grades
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def tornado(study: Study, output: OutputStudy, origin: Origin, probability: floa
     head = [
         f"Thick line: median where the input is at its 5 % (hollow) and 95 % point (full), thickest between its 25 and "
         f"75 % points. Thin line: {percent(probability)} range at the two ends, all else as believed. Vertical line: "
-        f"median of {study.draws:,} draws. Share: Shapley effect{' on the logarithm' if output.by_log else ''}.",
+        f"median of {study.draws:,} draws. Share: Shapley effect{' on the logarithm' if output.by_log else ''}. "
+        f"{grades.sentence(output.rests_on)}".rstrip(),
     ]
     unit = f", {prefix.unit}" if prefix.unit else ""
     title = f"{clean(output.label)}{unit}: which assumption moves it, {clean(study.name)}"
@@ -80,7 +81,7 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
     head = [
         f"By how much the {percent(probability)} range of {clean(study.name)} (now {now}) would narrow on average if "
         f"one number were known, with all that depends on it; in words what would be left. Bars end in the standard "
-        f"error of {study.draws:,} draws.",
+        f"error of {study.draws:,} draws. {grades.sentence(output.rests_on)}".rstrip(),
     ]
     with style.context():
         title = f"What to ask {whom}: value of disclosure for {lower(output.label)}"

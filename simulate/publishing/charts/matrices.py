@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.page import Page, figure_of
+from simulate.publishing.wording import grades
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.analysis.comparison import Compared
-    from simulate.analysis.sensitivity import Study
+    from simulate.analysis.sensitivity import OutputStudy, Study
     from simulate.publishing.charts.saving import Origin
 
 _LINES = 1.7
@@ -46,10 +47,15 @@ def heat_map(study: Study, origin: Origin) -> Figure:
         "Share of the variance that each input brings into each output (Shapley effects, per cent; a column adds up to "
         "100 with what is not shown).",
         *([f"Of the logarithm, because they span more than a factor of five: {'; '.join(logs)}."] if logs else []),
-        f"{study.points:,} points.",
+        f"In brackets what the range rests on: {grades.MEANING}. {study.points:,} points.",
     ]
     title = f"Which assumption drives which output: {clean(study.name)}"
-    return _matrix(title, head, origin, [labels[name] for name in names], [o.label for o in outputs], cells)
+    return _matrix(title, head, origin, [labels[name] for name in names], [_graded(o) for o in outputs], cells)
+
+
+def _graded(output: OutputStudy) -> str:
+    name = grades.grade(output.rests_on)
+    return f"{output.label} ({name})" if name else output.label
 
 
 def rank_chart(found: Compared, quantity: str, origin: Origin) -> Figure:

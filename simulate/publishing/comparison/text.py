@@ -11,6 +11,7 @@ from simulate.publishing.ranges.columns import on_the_point
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.wording import digits, plain_tables
 from simulate.publishing.wording.digits import Number
+from simulate.publishing.wording.grades import MEANING, grade
 from simulate.publishing.wording.labels import clean
 from simulate.publishing.wording.wrapping import hanging, padded, wrapped
 
@@ -80,7 +81,9 @@ def _ranges(found: Compared, quantity: str, probability: float, width: int) -> I
         point = digits.is_point(numbers[0], numbers[2])
         told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
         start = f"  {padded(name_of(found, id_), wide)}  "
-        yield from hanging(start, f"{median}, {told}  {digits.span(numbers[0], numbers[2])}", width)
+        letter = grade(found.rests_on.get((id_, quantity), {}))
+        graded = f"  grade {letter}" if letter else ""
+        yield from hanging(start, f"{median}, {told}  {digits.span(numbers[0], numbers[2])}{graded}", width)
 
 
 def name_of(found: Compared, id_: str) -> str:
@@ -176,6 +179,8 @@ def _notes(
             f"Ratio: median and {percent(probability)} range of the first over the second, draw by draw, so that what "
             "both share cancels. First needs less: its probability under these beliefs."
         )
+        if len(found.ids) <= _FEW and any(map(grade, found.rests_on.values())):
+            yield f"Grade: half of the variance or more rests on {MEANING}."
         yield _shared(found)
     if claims:
         yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."

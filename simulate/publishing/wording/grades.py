@@ -8,7 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MEANING = "a: disclosed or measured figures, b: third-party figures as well, c: judgement"
+_SHORT = {"a": "disclosed or measured figures", "b": "third-party figures or better", "c": "judgement"}
 _HALF = 0.5
+
+
+def sentence(shares: Mapping[str, float]) -> str:
+    """What a chart says of the range that it is about; nothing where nothing is known."""
+    name = grade(shares)
+    return f"The range is of grade {name}: half of its variance or more rests on {_SHORT[name]}." if name else ""
 
 
 def grade(shares: Mapping[str, float]) -> str:
