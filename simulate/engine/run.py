@@ -98,14 +98,13 @@ class Crew:
         self.pool = Bins(self.prepared.pilot.layout)
 
     def draw(self, threads: int) -> None:
-        """Draw all replicates."""
-        if threads == 1:
-            self._work()
-            return
-        with ThreadPoolExecutor(threads) as executor:
+        """Draw all replicates; the calling thread is one of these threads, so that a short run waits for no other."""
+        with ThreadPoolExecutor(max(threads - 1, 1)) as executor:
+            others = [executor.submit(self._work) for _ in range(threads - 1)]
             try:
-                for future in [executor.submit(self._work) for _ in range(threads)]:
-                    future.result()
+                self._work()
+                for other in others:
+                    other.result()
             except BaseException:
                 self.stopped = True
                 raise
