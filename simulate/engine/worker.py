@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulate.engine.blocks import Blocks
-from simulate.engine.loaded import Line, Loaded, line, lines
+from simulate.engine.loaded import Line, Linkable, Loaded, line, lines
 from simulate.engine.machine import counting, work
 from simulate.engine.machine.loading import at
+from simulate.engine.machine.work import IntArray
 from simulate.engine.statistics.bins import Bins
 from simulate.engine.statistics.moments import Tree
 from simulate.engine.statistics.pilot import Pilot
 from simulate.engine.streams import FloatArray, WordArray
-from simulate.engine.writing.code import BINS, SUMS, Code, Instruction, Output
+from simulate.engine.writing.code import BINS, SUMS, Instruction, Output
 
 AT_ONCE = 16
 """Most blocks of one call, a power of two: between calls a run can be interrupted, and every call costs 20 us."""
@@ -28,7 +29,7 @@ class Job:
     the number of the first.
     """
 
-    code: Code
+    code: Linkable
     n_words: int
     n_outputs: int
     pilot: Pilot | None = None
@@ -52,17 +53,21 @@ class Worker(Loaded):
         if job.pilot is not None:
             self.bins = Bins(job.pilot.layout, narrow=True)
             self.pilot = np.stack([job.pilot.centre, job.pilot.scale], axis=1)
-        self.steps: list[Instruction | None] = []
-        self.code = lines([found for step in job.code.steps for found in self._lines(step)])
-        self.carry_out(lines([self.linked(one) for one in job.code.before]), job.code.before, Blocks(0, 0, 1))
+        self.carry_out(self.linked(job.code.before), job.code.before.instructions, Blocks(0, 0, 1))
+        self.code, self.steps = self._code()
 
-    def _lines(self, step: Instruction | Output) -> list[Line]:
-        if isinstance(step, Instruction):
-            self.steps.append(step)
-            return [self.linked(step)]
-        told = self._told(step)
-        self.steps += [None] * len(told)
-        return told
+    def _code(self) -> tuple[IntArray, list[Instruction | None]]:
+        """Lines of all instructions, and what is done about outputs as soon as they are there."""
+        own, instructions = self.linked(self.job.code.steps), self.job.code.steps.instructions
+        parts: list[IntArray] = []
+        steps: list[Instruction | None] = []
+        start = 0
+        for stop, output in (*self.job.code.outputs, (len(own), None)):
+            told = [] if output is None else self._told(output)
+            parts += own[start:stop], lines(told)
+            steps += *instructions[start:stop], *[None] * len(told)
+            start = stop
+        return np.concatenate(parts), steps
 
     def _told(self, step: Output) -> list[Line]:
         """What is done about an output that is there."""

@@ -11,7 +11,7 @@ from simulate.engine.blocks import BLOCK, Blocks
 from simulate.engine.exchange.crossing import Crossing, Mask
 from simulate.engine.exchange.sets import FIRST, SECOND, A, B, Sets
 from simulate.engine.exchange.walk import Walk
-from simulate.engine.loaded import Line, Loaded, line, lines
+from simulate.engine.loaded import Line, Loaded, Template, line, lines
 from simulate.engine.machine import arithmetic, crossing, walking
 from simulate.engine.machine.loading import at
 from simulate.engine.machine.work import IntArray
@@ -56,9 +56,9 @@ class Machine(Loaded):
         self.task = task
         self.steps: list[Instruction | None] = []
         self.code: list[IntArray] = []
-        constants = task.sets.code.before
-        self.carry_out(lines([self.linked(one) for one in constants]), constants, Blocks(0, 0, 1))
-        self.program = _Template(task.sets, self)
+        constants = Template.of(task.sets.code.before)
+        self.carry_out(self.linked(constants), constants.instructions, Blocks(0, 0, 1))
+        self.program = _Program(task.sets, self)
         self._sets()
         self._look(words)
         self._exchanges()
@@ -79,7 +79,7 @@ class Machine(Loaded):
         self.steps += [None] * len(part)
 
     def _carry(self, *instructions: Instruction) -> None:
-        self.code.append(lines([self.linked(one) for one in instructions]))
+        self.code.append(self.linked(Template.of(instructions)))
         self.steps += instructions
 
     def _sets(self) -> None:
@@ -156,13 +156,13 @@ class Machine(Loaded):
             before = after
 
 
-class _Template:
+class _Program:
     """Lines of a program, for rows that are found at some distances from those of the first set."""
 
     def __init__(self, sets: Sets, machine: Loaded) -> None:
         program = sets.program
         self.machine = machine
-        self.code = lines([machine.linked(one) for one in program])
+        self.code = machine.linked(Template.of(program))
         self.rows = np.array([(one.out, one.a, one.b, one.c) for one in program], dtype=np.int64).reshape(-1, 4)
 
     def lines(self, distances: IntArray, chosen: np.ndarray | slice = slice(None)) -> IntArray:

@@ -29,19 +29,34 @@ OPERATION = types.int64(_FLOATS, _FLOATS, _FLOATS, _FLOATS, _FLOATS, types.int64
 def compiled(function: FunctionType, symbol: str, target: Any, n_integers: int | None = None) -> bytes:
     """Object code of a kernel, with one symbol: of an operation, or of a function of so many integers.
 
-    It is called in Numba's way: the address of the result, that of an exception (never raised), then the arguments.
+    An operation is called in Numba's way: the address of the result, that of an exception (never raised), then the
+    arguments; a function of integers as in C.
     """
     signature = OPERATION if n_integers is None else types.int64(*(types.int64,) * n_integers)
     dispatcher = _compilable(function)
     dispatcher.compile(signature)
     result = dispatcher.overloads[signature.args]
-    module = llvm.parse_assembly(result.library.get_llvm_str())
+    module, inner = llvm.parse_assembly(result.library.get_llvm_str()), result.fndesc.llvm_func_name
     module.triple = target.triple
+    if n_integers is not None:
+        module.link_in(llvm.parse_assembly(str(_as_in_c(symbol, inner, n_integers))))
     for other in module.functions:
-        if other.name == result.fndesc.llvm_func_name:
-            other.name = symbol
-            other.linkage = "external"
+        if other.name == inner:
+            other.name, other.linkage = (symbol, "external") if n_integers is None else (inner, "internal")
     return bytes(target.emit_object(module))
+
+
+def _as_in_c(symbol: str, inner: str, n_integers: int) -> Any:
+    """A function of integers that calls one of Numba's; making room for its result in Python takes 3 us a call."""
+    module, integer, nothing = ir.Module(), ir.IntType(64), ir.IntType(8).as_pointer()
+    given = [integer] * n_integers
+    called = ir.FunctionType(ir.IntType(32), [integer.as_pointer(), nothing.as_pointer(), *given])
+    function = ir.Function(module, ir.FunctionType(integer, given), symbol)
+    builder: Any = ir.IRBuilder(function.append_basic_block())
+    result, exception = builder.alloca(integer), builder.alloca(nothing)
+    builder.call(ir.Function(module, called, inner), [result, exception, *function.args])
+    builder.ret(builder.load(result))
+    return module
 
 
 @cache

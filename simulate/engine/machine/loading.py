@@ -58,15 +58,12 @@ class Kernel:
     @cached_property
     def _call(self) -> Callable[..., int]:
         n = cast(FunctionType, self.function).__code__.co_argcount
-        way = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *(ctypes.c_int64,) * n)
+        way = ctypes.CFUNCTYPE(ctypes.c_int64, *(ctypes.c_int64,) * n)
         return cast(Callable[..., int], way(_loaded(self.function, n)))
 
     def __call__(self, *arguments: int | npt.NDArray[Any]) -> int:
         """What the function returns."""
-        result, exception = ctypes.c_int64(), ctypes.c_void_p()
-        given = (at(one) if isinstance(one, np.ndarray) else one for one in arguments)
-        self._call(ctypes.addressof(result), ctypes.addressof(exception), *given)
-        return result.value
+        return self._call(*[at(one) if isinstance(one, np.ndarray) else one for one in arguments])
 
 
 def at(array: npt.NDArray[Any]) -> int:

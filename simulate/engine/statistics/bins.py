@@ -73,6 +73,7 @@ class Bins:
     times: FloatArray = field(init=False)
     facts: FloatArray = field(init=False)
     sheet: IntArray = field(init=False)
+    sheet_at: int = field(init=False)
 
     def __post_init__(self) -> None:
         layout = self.layout
@@ -84,14 +85,15 @@ class Bins:
         known = at(layout.grids), at(layout.bins), at(layout.ends), at(layout.recurring), at(layout.starts)
         own = at(self.facts), at(self.counts), int(self.narrow), at(self.bounds), at(self.times)
         self.sheet = np.array([len(layout.grids), *known, *own], dtype=np.int64)
+        self.sheet_at = at(self.sheet)
 
     def clear(self) -> None:
         """Forget all draws."""
-        counted.clear(self.sheet)
+        counted.clear(self.sheet_at)
 
     def add(self, other: Bins) -> None:
         """Take in all draws of other bins of the same layout."""
-        counted.add(other.sheet, self.sheet)
+        counted.add(other.sheet_at, self.sheet_at)
 
     def quantiles(self, probabilities: Sequence[float], n: int) -> tuple[FloatArray, FloatArray]:
         """Quantiles (output, probability) of n draws, nan where there is none, and how far each is open."""
@@ -99,11 +101,11 @@ class Bins:
         order = np.argsort(probabilities)
         ranks = np.array(probabilities)[order] * n
         values, open_to = np.empty((2, len(layout.grids), len(order)))
-        ranking.quantiles(self.sheet, len(ranks), ranks, layout.room(), values, open_to)
+        ranking.quantiles(self.sheet_at, len(ranks), ranks, layout.room(), values, open_to)
         back = np.argsort(order)
         return values[:, back], open_to[:, back]
 
     def pieces(self, output: int) -> FloatArray:
         """The distribution of an output in order, (piece, 3): count, lower and upper end."""
         room = self.layout.room()
-        return room[: ranking.pieces_of(self.sheet, output, room)]
+        return room[: ranking.pieces_of(self.sheet_at, output, room)]

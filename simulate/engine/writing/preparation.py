@@ -9,6 +9,7 @@ import numpy as np
 
 from simulate.engine.blocks import BLOCK, REPLICATES, Blocks
 from simulate.engine.inputs import Inputs
+from simulate.engine.loaded import Linkable
 from simulate.engine.model import Model
 from simulate.engine.program import Op
 from simulate.engine.samplers import SAMPLERS
@@ -120,7 +121,7 @@ def _written(
     writer = written.Writer(inputs, sampler, n_blocks, code, frozenset(link.rows))
     Writer(link.program, code, dict(zip(link.program.inputs, link.rows, strict=True)), writer).write()
     drawn = tuple(writer.beliefs)
-    return streams, Job(code, written.WORDS * len(drawn), len(link.program.outputs)), drawn, link.places
+    return streams, Job(Linkable.of(code), written.WORDS * len(drawn), len(link.program.outputs)), drawn, link.places
 
 
 def _check(models: Sequence[Model], questions: Sequence[Questions]) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulate.engine.blocks import BLOCK, Blocks
+from simulate.engine.loaded import Linkable
 from simulate.engine.statistics.pilot import Pilot
 from simulate.engine.worker import Job, Worker
 from simulate.engine.writing.code import Code, Output
@@ -14,7 +15,7 @@ def fed(values, pilot_draws=None):
     code = Code()
     row = code.row()
     code.steps.append(Output(0, row))
-    worker = Worker(Job(code, 0, 1, Pilot.of(np.asarray(first)[None]), ((),)))
+    worker = Worker(Job(Linkable.of(code), 0, 1, Pilot.of(np.asarray(first)[None]), ((),)))
     worker.start(np.empty(0, dtype=np.uint64))
     for number, block in enumerate(np.asarray(values).reshape(-1, BLOCK)):
         worker.rows[row, :BLOCK] = block
@@ -28,7 +29,7 @@ def carried_out(write, values):
     row = code.row()
     code.steps.append(Output(0, write(code, row)))
     kept = np.empty((1, 16 * BLOCK))
-    worker = Worker(Job(code, 0, 1, kept=kept))
+    worker = Worker(Job(Linkable.of(code), 0, 1, kept=kept))
     worker.start(np.empty(0, dtype=np.uint64))
     worker.rows[row, :BLOCK] = np.resize(values, BLOCK)
     worker.add(Blocks(0, 0, 1))
