@@ -26,6 +26,7 @@ class Exchange:
 
     `beliefs` are the identities that key the streams. The second set has streams of its own, so that both are
     independent. Every replicate has its sums: no bit depends on how blocks are put together or who works through them.
+    Without `indices` there are no first and total orders, without `shapley` no Shapley effects.
     """
 
     def __init__(
@@ -37,10 +38,11 @@ class Exchange:
         seed: int,
         sampler: str,
         n_blocks: int,
-        shapley: bool,
+        shapley: bool = True,
+        indices: bool = True,
     ) -> None:
         self.n_factors, self.sampler = len(factors), sampler
-        self.task = _task(model, factors, sampler, n_blocks, shapley=shapley)
+        self.task = _task(model, factors, sampler, n_blocks, shapley=shapley, indices=indices)
         identities = [identity + suffix for suffix in (b"", _TWIN) for identity in beliefs]
         self.streams = [Stream(seed, identity, rank) for rank, identity in enumerate(identities)]
         n_orders = len(self.task.walk.words) if self.task.walk else 0
@@ -80,6 +82,8 @@ class Exchange:
         centre = of_a.sum(axis=1, keepdims=True) / max(REPLICATES * self.n_walked, 1)
         sums.dummy[:] = product - centre * (of_a + of_b) + self.n_walked * centre**2
         sums.shapley_scale[:] = scale
+        sums.mean[:] = self.machine.centres + centre[:, 0]
+        sums.span[:] = self.machine.spans
         return sums.of_outputs(self.task.sets.places, self.machine.positive)
 
     def _words(self, replicate: int) -> WordArray:
@@ -95,7 +99,9 @@ class Exchange:
         return self.words[replicate]
 
 
-def _task(model: Model, factors: Sequence[Sequence[int]], sampler: str, n_blocks: int, *, shapley: bool) -> Task:
+def _task(
+    model: Model, factors: Sequence[Sequence[int]], sampler: str, n_blocks: int, *, shapley: bool, indices: bool
+) -> Task:
     sets = Sets.of(model, sampler, n_blocks)
     code = Code(n_rows=4 * sets.size)
     found = tuple(crossings(sets, factors, code))
@@ -103,4 +109,5 @@ def _task(model: Model, factors: Sequence[Sequence[int]], sampler: str, n_blocks
     walk = Walk.of(sets, reached, factors, code) if shapley and reached else None
     outputs = np.array([[row + which * sets.size for row in sets.outputs] for which in range(4)], dtype=np.int64)
     logs = np.array([code.rows(len(sets.outputs)) for _ in range(4)], dtype=np.int64)
-    return Task(sets, found, walk, np.concatenate([outputs, logs], axis=1), code.n_rows)
+    columns = np.concatenate([outputs, logs], axis=1)
+    return Task(sets, found if indices else (), walk, columns, code.n_rows)

@@ -20,6 +20,7 @@ from simulate.engine.writing.code import SUMS, Instruction
 from simulate.engine.writing.inputs import WORDS
 
 _SIDES = (FIRST, SECOND)
+_TAILS = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +98,8 @@ class Machine(Loaded):
         self.positive: Mask = np.asarray((values > 0).all(axis=(0, 2)))
         with np.errstate(all="ignore"):
             centres = np.concatenate([values[A].mean(axis=1), np.log(values[A]).mean(axis=1)])
+            lower, upper = np.quantile(values[A], _TAILS, axis=1)
+            self.spans = upper / lower
         self.centres = np.where(np.isfinite(centres), centres, 0.0)
         self.there = [column for column in range(2 * n) if column < n or self.positive[column - n]]
 

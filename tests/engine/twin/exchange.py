@@ -27,6 +27,8 @@ class Sums:
     shapley: np.ndarray
     shapley_scale: np.ndarray
     dummy: np.ndarray
+    mean: np.ndarray
+    span: np.ndarray
 
 
 def function(distribution, *, monotone=False):
@@ -98,7 +100,9 @@ class Twin:
         crossed = np.array([self.crossed(factor, ya, yb) for factor in self.factors])
         centre = ya.mean(axis=1, keepdims=True)
         scale, dummy = self.summed(0.5 * (ya - yb) ** 2), self.summed((ya - centre) * (yb - centre))
-        return Sums(*crossed.transpose(1, 0, 2, 3), self.shapley(ya, yb), scale, dummy)
+        lower, upper = np.quantile(ya[: len(ya) // 2, :BLOCK], [0.05, 0.95], axis=1)
+        spread = ya.mean(axis=1), upper / lower
+        return Sums(*crossed.transpose(1, 0, 2, 3), self.shapley(ya, yb), scale, dummy, *spread)
 
     def crossed(self, factor, ya, yb):
         """First order: the factor is of the other set. Total: the rest is of the set itself."""
