@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulate.commands import completion, options, output, progress
-from simulate.commands.drawing import GRAIN, speaker
+from simulate.commands.drawing import GRAIN, compiling, speaker
 from simulate.commands.options import MAX_DRAWS, Sampler
 from simulate.commands.output import put
 from simulate.foundation.errors import RunError, UsageError
@@ -64,11 +64,9 @@ def calibrate(
     say = speaker(quiet)
     if draws % GRAIN:
         say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    from simulate.engine.machine.loading import telling
-
     scenarios = _scenarios(scenario, priors, use)
     made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)
-    with telling(lambda: say("first run: compiling for this machine, about 5 s, once")):
+    with compiling(say):
         calibration = _calibrated(scenarios, made, options.threads(threads), quiet)
     put(_shown(calibration, made, as_json))
     if to is not None:

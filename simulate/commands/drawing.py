@@ -98,7 +98,13 @@ def compiling(say: Callable[[str], None]) -> AbstractContextManager[None]:
     """Say so before anything is compiled, which happens once on a machine."""
     from simulate.engine.machine.loading import telling
 
-    return telling(lambda: say("first run: compiling for this machine, about 5 s, once"))
+    def begin() -> None:
+        from simulate.engine import ahead
+
+        say("first run: compiling for this machine, about 5 s, once")
+        ahead.start()
+
+    return telling(begin)
 
 
 def _say_how_long(plans: Sequence[Plan], request: Request, say: Callable[[str], None]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulate.engine.ahead import LONGEST
 from simulate.engine.machine import loading
 from simulate.engine.machine.bits import (
     as_bits,
@@ -117,6 +118,17 @@ def test_every_operation_is_compiled_by_the_first_process_and_by_the_next_only_w
     assert process() == [1, True]
     assert process() == [0, False]
     assert sorted(path.name for path in (tmp_path / "kernels").iterdir()) == made
+
+
+def test_what_a_second_process_has_compiled_the_first_need_not(process, tmp_path):
+    environment = {**os.environ, "WATTIF_CACHE_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "simulate.engine.ahead"], env=environment, check=True)
+    folder = tmp_path / "kernels"
+    ahead = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert len(ahead) == len(LONGEST)
+    assert process() == [1, True]
+    after = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert {name: after[name] for name in ahead} == ahead
 
 
 def test_telling_ends_with_its_block():

@@ -55,11 +55,18 @@ class Kernel:
         self.function = function
         self.__doc__ = function.__doc__
 
+    @property
+    def _n_integers(self) -> int:
+        return cast(FunctionType, self.function).__code__.co_argcount
+
     @cached_property
     def _call(self) -> Callable[..., int]:
-        n = cast(FunctionType, self.function).__code__.co_argcount
-        way = ctypes.CFUNCTYPE(ctypes.c_int64, *(ctypes.c_int64,) * n)
-        return cast(Callable[..., int], way(_loaded(self.function, n)))
+        way = ctypes.CFUNCTYPE(ctypes.c_int64, *(ctypes.c_int64,) * self._n_integers)
+        return cast(Callable[..., int], way(_loaded(self.function, self._n_integers)))
+
+    def ready(self) -> None:
+        """See to it that the kernel is kept, without loading it."""
+        _kept(self.function, self._n_integers)
 
     def __call__(self, *arguments: int | npt.NDArray[Any]) -> int:
         """What the function returns."""
@@ -71,7 +78,22 @@ def at(array: npt.NDArray[Any]) -> int:
     return cast(int, array.__array_interface__["data"][0])
 
 
+def ready(operation: Callable[..., int]) -> None:
+    """See to it that an operation is kept, without loading it."""
+    _kept(operation, None)
+
+
 def _loaded(function: Callable[..., int], n_integers: int | None) -> int:
+    with _LOCK:
+        name, content = _kept(function, n_integers)
+        engine = _engine()
+        engine.add_object_file(llvm.ObjectFileRef.from_data(content))
+        engine.finalize_object()
+        return int(engine.get_function_address(name))
+
+
+def _kept(function: Callable[..., int], n_integers: int | None) -> tuple[str, bytes]:
+    """Symbol and object code of a kernel, compiled where it was not kept."""
     with _LOCK:
         name = _name(cast(FunctionType, function))
         content = keeping.read(_KIND, name)
@@ -82,10 +104,7 @@ def _loaded(function: Callable[..., int], n_integers: int | None) -> int:
 
             content = compiling.compiled(cast(FunctionType, function), name, _machine(), n_integers)
             keeping.keep(_KIND, name, content)
-        engine = _engine()
-        engine.add_object_file(llvm.ObjectFileRef.from_data(content))
-        engine.finalize_object()
-        return int(engine.get_function_address(name))
+        return name, content
 
 
 @cache
