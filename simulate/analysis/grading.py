@@ -16,7 +16,7 @@ from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.exchange.exchange import Exchange
 from simulate.engine.exchange.sums import Sums
 from simulate.method.plan import Plan
-from simulate.simulation.datasets import index
+from simulate.simulation.labelling.labelled import index
 
 DIM = "grade"
 PART = "rests_on"

@@ -12,7 +12,9 @@ from simulate.engine.run import Progress, run
 from simulate.engine.statistics.estimates import Summary
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
-from simulate.simulation import budget, datasets, pilot, precision, questions
+from simulate.simulation import budget, pilot, precision, questions
+from simulate.simulation.labelling import datasets
+from simulate.simulation.labelling.labelled import Labelled, Settings
 from simulate.simulation.models import assemble
 from simulate.simulation.oddities import oddities
 from simulate.simulation.precision import Reached
@@ -135,10 +137,8 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
             draws=request.draws,
         )
         warnings = *assembled.warnings[number], *disagreements.get(plan.scenario.id, ()), *odd
-        models.append(
-            datasets.Labelled(plan, assembled.outputs[number], summary, tuple(asked[number]), tuple(warnings))
-        )
-    settings = datasets.Settings(
+        models.append(Labelled(plan, assembled.outputs[number], summary, tuple(asked[number]), tuple(warnings)))
+    settings = Settings(
         seed=request.seed,
         draws=n_draws,
         sampler=request.sampler,
