@@ -55,7 +55,7 @@ def repeat(dataset: xr.Dataset, *, threads: int = 1, progress: Progress | None =
     if keep and outcome.draws is not None:
         made = outcome.draws.assign_attrs(outcome.ranges.attrs)
     elif any(str(name).endswith(f".{PART}") for name in dataset.variables):
-        made = graded(made, plans, request.seed)
+        made = graded(made, plans, request.seed, threads=threads)
     if ATTRIBUTE in attrs and not keep:
         made = with_studies(made, [study(plan, probability=request.interval, seed=request.seed) for plan in plans])
     then, now = json.loads(attrs.get("environment") or "{}"), environment.here()

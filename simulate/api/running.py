@@ -76,7 +76,8 @@ def run(
     if outcome.interrupted:
         raise KeyboardInterrupt
     given = {"draws": draws, "seed": seed or None, "tolerance": tolerance, "changes": written(changes)}
-    ranges = stamped(graded(outcome.ranges, plans, seed), call("run", [scenario.id for scenario in read], given))
+    ranges = graded(outcome.ranges, plans, seed, threads=request.threads)
+    ranges = stamped(ranges, call("run", [scenario.id for scenario in read], given))
     kept = None if outcome.draws is None else outcome.draws.assign_attrs(ranges.attrs)
     return Result(ranges, kept)
 

@@ -37,9 +37,12 @@ def drawn(plans: Sequence[Plan], request: Request, say: Callable[[str], None], *
     if request.tolerance is None:
         _say_how_long(plans, request, say)
         say_rounded(request.draws, say)
-    with progress.shown(quiet) as shown, compiling(say):
-        outcome = simulate(plans, replace(request, progress=shown))
-    ranges = _with_provenance(graded(outcome.ranges, plans, request.seed))
+    with compiling(say):
+        with progress.shown(quiet) as shown:
+            outcome = simulate(plans, replace(request, progress=shown))
+        with progress.counted(quiet, "grades of model") as counted:
+            ranges = graded(outcome.ranges, plans, request.seed, threads=request.threads, progress=counted)
+    ranges = _with_provenance(ranges)
     _warn(ranges, say)
     return replace(outcome, ranges=ranges)
 

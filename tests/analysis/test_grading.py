@@ -99,6 +99,17 @@ def test_ranges_carry_shares_that_add_up_to_one_where_there_is_a_range(workshop)
     assert found["y.rests_on"].sum("grade").values == pytest.approx([1.0])
 
 
+def test_shares_depend_on_no_thread_and_no_other_plan(workshop):
+    for number, spread in enumerate(("1", "2", "3")):
+        priors = {"x1": (f"normal(0, {spread})", "measured"), "x2": ("uniform(0, 4)", "judgement")}
+        workshop.write(f"case-{number}", own(priors, "x1 + x2"))
+    plans = workshop.plans("case-0", "case-1", "case-2")
+    told = []
+    shares = rests_on(plans, 5, threads=2, progress=lambda done, wanted: told.append((done, wanted)))
+    assert shares == rests_on(plans, 5) == [rests_on([plan], 5)[0] for plan in plans]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [((0.5, 0.1, 0.4), "a"), ((0.49, 0.02, 0.49), "b"), ((0.2, 0.2, 0.6), "c"), ((0.4, 0.0, 0.6), "c")],
