@@ -88,10 +88,10 @@ class Worker(Loaded):
         grid, counts = at(layout.grids[number]), at(bins.counts[layout.bins[number] :])
         if not layout.keeps_ends(number):
             return line(counting.count, 0, row, self.row(BINS), 0, grid, counts)
-        start, stop = (int(place) for place in layout.starts[number : number + 2])
+        start = int(layout.starts[number])
         times, recurring = at(bins.times[start:]), at(layout.recurring[start:])
         bounds = at(bins.bounds[layout.ends[number] :])
-        return line(counting.count_recurring, times, row, recurring, bounds, grid, counts, stop - start)
+        return line(counting.count_recurring, times, row, recurring, bounds, grid, counts, at(layout.before[number]))
 
     def start(self, words: WordArray) -> None:
         """Begin a replicate, given what its samplers need."""

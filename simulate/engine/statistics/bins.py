@@ -22,13 +22,17 @@ NOTHING_YET = (np.inf, -np.inf, 0.0, 0.0, 0.0, -1.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Grids of all outputs, and where in one array for all the bins of each begin: see `counted`."""
+    """Grids of all outputs, and where in one array for all the bins of each begin: see `counted`.
+
+    `before` says for every bin that keeps its ends, and for one more, how many recurring values come before it.
+    """
 
     grids: FloatArray
     bins: IntArray
     ends: IntArray
     recurring: FloatArray
     starts: IntArray
+    before: tuple[npt.NDArray[np.uint32], ...]
     most: int
 
     @classmethod
@@ -42,6 +46,7 @@ class Layout:
             ends=_starts(kept),
             recurring=np.concatenate([np.empty(0), *(grid.recurring for grid in grids)]),
             starts=_starts([grid.recurring.size for grid in grids]),
+            before=tuple(_before(grid, size) for grid, size in zip(grids, kept, strict=True)),
             most=max([1, *(size + 3 * grid.recurring.size for grid, size in zip(grids, sizes, strict=True))]),
         )
 
@@ -52,6 +57,10 @@ class Layout:
     def room(self) -> FloatArray:
         """For the pieces of any output; memory that none takes is never touched."""
         return np.empty((self.most, 3))
+
+
+def _before(grid: Grid, n_bins: int) -> npt.NDArray[np.uint32]:
+    return np.searchsorted(grid.cells(grid.recurring), np.arange(n_bins + 1)).astype(np.uint32)
 
 
 def _starts(sizes: Sequence[int]) -> IntArray:
