@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import xarray as xr
 
-from simulate.method.plan import Input, Plan, Step
+from simulate.method.plan import Input, Plan, Step, quantity_of
+from simulate.method.quantity import GIVEN
 from simulate.method.restriction import foundations
 from simulate.method.source_texts import restored
 
 _RUN = ("program_version", "stream_version", "sampler", "draws", "seed")
 """What moves ranges whatever they rest on: beyond the numerical error only the first two."""
+DECISIVE = ("program", "stream")
+_AND = " and "
 
 COMPUTED, UNUSED = "none", "not drawn"
 """Said of a quantity without a prior, and of a prior that the routes taken have no use for."""
@@ -33,18 +36,22 @@ class Cause:
 
 @dataclass(frozen=True)
 class Causes:
-    """All that changed, by model and by the slot that it changed, and the plans that say what rests on which slot."""
+    """All that changed, by model and by the quantity or pair that it changed; plans say what rests on what.
+
+    `unkept` says of the old and the new result why it has no plans; empty where it has them.
+    """
 
     changed: Mapping[str, Mapping[str, tuple[Cause, ...]]]
     plans: Mapping[str, tuple[Plan, ...]]
     unknown: frozenset[str]
     """Models whose old or new formulas were not kept."""
     run: tuple[Cause, ...]
+    unkept: tuple[str, str] = ("", "")
 
     @classmethod
     def of(cls, then: xr.Dataset, now: xr.Dataset) -> Causes:
         """What changed from one dataset to another; of those that keep no texts, as far as their priors tell."""
-        before, after = restored(then.attrs), restored(now.attrs)
+        (before, no_old), (after, no_new) = (restored(dataset.attrs) for dataset in (then, now))
         told = [_records(dataset.attrs) for dataset in (then, now)]
         changed: dict[str, dict[str, tuple[Cause, ...]]] = {}
         models = [model for model in told[1] if model in told[0]]
@@ -59,24 +66,22 @@ class Causes:
             changed[model] = by_slot
         plans = {model: tuple(side[model] for side in (before, after) if model in side) for model in models}
         unknown = frozenset(model for model in models if not (model in before and model in after))
-        return cls(changed, plans, unknown, tuple(_of_runs(then.attrs, now.attrs)))
+        return cls(changed, plans, unknown, tuple(_of_runs(then.attrs, now.attrs)), (no_old, no_new))
+
+    def resting(self, model: str, quantity: str) -> frozenset[str]:
+        """Quantities on which one rests, before or now."""
+        slots = {name for plan in self.plans.get(model, ()) for name in foundations(plan, [quantity])}
+        return frozenset(map(quantity_of, slots))
 
     def of_quantity(self, model: str, quantity: str) -> tuple[Cause, ...]:
         """What a quantity rests on and changed; where nothing did, how it was drawn."""
         changed = self.changed.get(model, {})
-        resting = {name for plan in self.plans.get(model, ()) for name in foundations(plan, [quantity])}
         # Without any plan nothing says what rests on what: then all that changed may have moved it.
-        slots = [
-            slot for slot in changed if not self.plans.get(model) or _quantity_of(slot) in map(_quantity_of, resting)
-        ]
+        resting = self.resting(model, quantity) if self.plans.get(model) else frozenset(changed)
+        slots = [slot for slot in changed if slot in resting or resting.issuperset(slot.split(_AND))]
         causes = tuple(dict.fromkeys(cause for slot in slots for cause in changed[slot]))
         decisive = tuple(cause for cause in causes if cause.kind != "draw")
         return decisive or causes or self.run
-
-
-def _quantity_of(slot: str) -> str:
-    """A prior that is one of several routes has a slot of another name."""
-    return slot.partition(" ")[0]
 
 
 def _of_plans(then: Plan, now: Plan) -> Iterator[tuple[str, Cause]]:
@@ -86,16 +91,22 @@ def _of_plans(then: Plan, now: Plan) -> Iterator[tuple[str, Cause]]:
         yield from (
             (name, cause) for cause in _of_inputs(name, (then, now), (priors[0].get(name), priors[1].get(name)))
         )
-    for name in steps[0]:
-        if name in steps[1]:
-            yield from ((name, cause) for cause in _of_steps(name, steps[0][name], steps[1][name]))
-    pairs = [{item.pair: item for item in plan.correlations} for plan in (then, now)]
-    for pair in {**pairs[0], **pairs[1]}:
-        one, other = (side[pair].coefficient if pair in side else 0.0 for side in pairs)
-        if one != other:
-            first, second = sorted(pair)
-            cause = Cause("correlation", f"{first} and {second}", f"{one:g}", f"{other:g}")
-            yield from ((name, cause) for name in (first, second))
+    for name in {**steps[0], **steps[1]}:
+        # A prior that becomes one of several routes, or ceases to be, stays a prior: what changed is the route.
+        if all(name in side for side in steps) or all(name in side for side in priors):
+            yield from ((name, cause) for cause in _of_steps(name, steps[0].get(name), steps[1].get(name)))
+    yield from _of_correlations(then, now)
+
+
+def _of_correlations(then: Plan, now: Plan) -> Iterator[tuple[str, Cause]]:
+    """Pairs that are stated otherwise, and count in a plan: a point depends on nothing, whatever is stated."""
+    stated = [{item.pair: item.coefficient for item in plan.scenario.correlations} for plan in (then, now)]
+    active = {item.pair for plan in (then, now) for item in plan.correlations}
+    for pair in {**stated[0], **stated[1]}:
+        one, other = (side.get(pair, 0.0) for side in stated)
+        if one != other and pair in active:
+            name = pair_name(pair)
+            yield name, Cause("correlation", name, f"{one:g}", f"{other:g}")
 
 
 def _of_inputs(name: str, plans: tuple[Plan, Plan], inputs: tuple[Input | None, Input | None]) -> Iterator[Cause]:
@@ -124,12 +135,22 @@ def _drawn(item: Input) -> str:
     return f"{item.prior.origin}, {'per model' if item.per_model else 'shared'}"
 
 
-def _of_steps(name: str, then: Step, now: Step) -> Iterator[Cause]:
-    ways = [dict(zip(step.taken.names, step.taken.weights, strict=True)) for step in (then, now)]
+def pair_name(pair: Iterable[str]) -> str:
+    """Two correlated quantities as one: `pue and wue`."""
+    return _AND.join(sorted(pair))
+
+
+def _of_steps(name: str, then: Step | None, now: Step | None) -> Iterator[Cause]:
+    """What is computed otherwise; None is a quantity that is given."""
+    ways = [
+        dict(zip(step.taken.names, step.taken.weights, strict=True)) if step else {GIVEN: 1.0} for step in (then, now)
+    ]
     if ways[0] != ways[1]:
         yield Cause(
             "route", name, *(", ".join(f"{way} {weight:g}" for way, weight in way_of.items()) for way_of in ways)
         )
+    if then is None or now is None:
+        return
     texts = [
         {
             way: formula.text if formula else "its own prior"

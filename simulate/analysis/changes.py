@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.causes import Cause, Causes
+from simulate.analysis.shares import LEVELS, POINT, Attribution, Ends
 from simulate.engine.streams import FloatArray
 from simulate.foundation import units
 from simulate.foundation.errors import UnitError
@@ -18,9 +19,6 @@ FALSE_ALARMS = 0.01
 """Chance that any range of two runs of the same beliefs is said to have moved."""
 _FREEDOM = 15
 """An error is the spread of 16 replicates."""
-_POINT = 1e-9
-"""A range without numerical error has moved where it did by more than binary rounding."""
-_READERS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,17 @@ class Shift:
     @property
     def errors(self) -> float:
         """The difference in standard errors; infinite where there is no error and yet a difference."""
-        if abs(self.now - self.then) <= _POINT * max(abs(self.now), abs(self.then)):
+        if abs(self.now - self.then) <= POINT * max(abs(self.now), abs(self.then)):
             return 0.0 if not self.error else (self.now - self.then) / self.error
         return (self.now - self.then) / self.error if self.error else float(np.copysign(np.inf, self.now - self.then))
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A range that moved: its bounds and median in the unit of the new result, and why."""
+    """A range that moved: its bounds and median in the unit of the new result, and why.
+
+    `attribution` says how much each cause did, where that was asked for and can be told; `unshared` why it cannot.
+    """
 
     model: str
     name: str
@@ -53,6 +54,14 @@ class Moved:
     median: Shift
     upper: Shift
     causes: tuple[Cause, ...]
+    attribution: Attribution | None = None
+    unshared: str = ""
+
+    @property
+    def ends(self) -> Ends:
+        """The bounds and the median before and now."""
+        shifts = (self.lower, self.median, self.upper)
+        return Ends(*(np.array([getattr(shift, name) for shift in shifts]) for name in ("then", "now", "error")))
 
     @property
     def errors(self) -> float:
@@ -81,7 +90,7 @@ class Changes:
     levels: tuple[float, float]
     only_then: tuple[tuple[str, str], ...]
     only_now: tuple[tuple[str, str], ...]
-    run: tuple[Cause, ...]
+    causes: Causes
 
 
 def changes(then: xr.Dataset, now: xr.Dataset) -> Changes:
@@ -104,10 +113,10 @@ def changes(then: xr.Dataset, now: xr.Dataset) -> Changes:
         moved=tuple(moved),
         compared=len(pairs),
         limit=limit,
-        levels=(_READERS[0], _READERS[-1]),
+        levels=(LEVELS[0], LEVELS[-1]),
         only_then=tuple(_only(one, other, then)),
         only_now=tuple(_only(other, one, now)),
-        run=found.run,
+        causes=found,
     )
 
 
@@ -164,7 +173,7 @@ def _shifts(
 def _levels(dataset: xr.Dataset, model: str, quantity: str) -> tuple[FloatArray, FloatArray]:
     """The readers' quantiles of a range and their errors."""
     quantiles = dataset["quantile"].values
-    places = [int(np.abs(quantiles - level).argmin()) for level in _READERS]
+    places = [int(np.abs(quantiles - level).argmin()) for level in LEVELS]
     row = _models(dataset).index(model)
     values = dataset.variables[quantity].values[row, places]
     return values, dataset.variables[f"{quantity}.error"].values[row, places]

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
+from simulate.analysis import shapley
 from simulate.analysis.settling import at_point, medians
 from simulate.beliefs.prior import Estimate
+from simulate.engine.streams import FloatArray
 from simulate.foundation import units
 from simulate.foundation.errors import UnitError
 from simulate.foundation.units import DIMENSIONLESS
@@ -152,18 +153,10 @@ class _Method:
 
 def _shapley(method: _Method, quantity: str, theirs: Mapping[str, float]) -> dict[str, float]:
     """Share of each factor in the log of ours over theirs, from all subsets of factors that are ours."""
-    names, n = list(theirs), len(theirs)
-    logs: dict[frozenset[str], float] = {}
-    for size in range(n + 1):
-        for subset in combinations(names, size):
-            # What is ours takes the median of its own quantity, whatever it is computed from.
-            chosen = {name: method.ours[name] if name in subset else value for name, value in theirs.items()}
-            logs[frozenset(subset)] = float(np.log(method.value(quantity, chosen)))
-    return {
-        name: sum(
-            math.factorial(len(s)) * math.factorial(n - len(s) - 1) / math.factorial(n) * (logs[s | {name}] - logs[s])
-            for s in logs
-            if name not in s
-        )
-        for name in names
-    }
+    names = list(theirs)
+    logs: dict[frozenset[str], FloatArray] = {}
+    for subset in shapley.subsets(names):
+        # What is ours takes the median of its own quantity, whatever it is computed from.
+        chosen = {name: method.ours[name] if name in subset else value for name, value in theirs.items()}
+        logs[subset] = np.log(np.asarray(method.value(quantity, chosen)))
+    return {name: float(share) for name, share in shapley.shares(logs, names).items()}

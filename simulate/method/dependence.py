@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simulate.beliefs.prior import Correlation
 from simulate.foundation.errors import Problem
@@ -13,13 +13,19 @@ SINGULAR = 1e-10
 """Eigenvalues up to this are taken for zero: a factor would rest on rounding."""
 
 
-def components(correlations: Sequence[Correlation]) -> list[set[str]]:
-    """Names that are connected by correlations, however far."""
+def connected(groups: Iterable[Iterable[str]]) -> list[set[str]]:
+    """Groups that have names in common become one, however far the names are apart."""
     found: list[set[str]] = []
-    for item in correlations:
-        joined = set(item.between).union(*(group for group in found if group & set(item.between)))
+    for names in groups:
+        own = set(names)
+        joined = own.union(*(group for group in found if group & own))
         found = [group for group in found if not group & joined] + [joined]
     return sorted(found, key=min)
+
+
+def components(correlations: Sequence[Correlation]) -> list[set[str]]:
+    """Names that are connected by correlations."""
+    return connected(item.between for item in correlations)
 
 
 def of_normals(item: Correlation) -> float:

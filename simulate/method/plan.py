@@ -178,6 +178,11 @@ def given_slot(quantity: str) -> str:
     return f"{quantity} ({GIVEN})"
 
 
+def quantity_of(slot: str) -> str:
+    """The quantity whose prior is drawn in a slot."""
+    return slot.removesuffix(f" ({GIVEN})")
+
+
 def _steps(method: Method, taken: Mapping[str, Taken]) -> tuple[Step, ...]:
     """Computed quantities, ingredients first."""
     done: set[str] = {id_ for id_, item in taken.items() if item.names == (GIVEN,)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from simulate.method.plan import Plan, Step, given_slot
@@ -10,14 +10,18 @@ from simulate.method.plan import Plan, Step, given_slot
 
 def foundations(plan: Plan, names: Iterable[str]) -> set[str]:
     """The slots that these quantities rest on: themselves, and all that their equations lead to."""
-    steps = {step.quantity.id: step for step in plan.steps}
+    return reached({step.quantity.id: ingredients(step) for step in plan.steps}, names)
+
+
+def reached(leads: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
+    """These names and all that they lead to, however far."""
     found: set[str] = set()
     pending = list(names)
     while pending:
         name = pending.pop()
         if name not in found:
             found.add(name)
-            pending += _ingredients(steps[name]) if name in steps else []
+            pending += leads.get(name, ())
     return found
 
 
@@ -35,7 +39,8 @@ def restricted(plan: Plan, names: Iterable[str]) -> Plan:
     )
 
 
-def _ingredients(step: Step) -> list[str]:
+def ingredients(step: Step) -> list[str]:
+    """The slots that the formulas of a step read."""
     return [
         name for formula in step.formulas for name in (formula.names if formula else (given_slot(step.quantity.id),))
     ]

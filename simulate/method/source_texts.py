@@ -114,9 +114,11 @@ def known_names(scenario: Scenario) -> list[str]:
     return [*method_of(scenario, []), *scenario.priors]
 
 
-def restored(attrs: Mapping[Any, Any]) -> dict[str, Plan]:
-    """Plans by model, of a dataset that keeps what they were made from; none where it does not, or no longer can."""
+def restored(attrs: Mapping[Any, Any]) -> tuple[dict[str, Plan], str]:
+    """Plans by model, of a dataset that keeps what they were made from; none, and why, where it does not or cannot."""
     try:
-        return {plan.scenario.id: plan for plan in SourceTexts.read(attrs).plans()}
-    except (RunError, InputError):
-        return {}
+        return {plan.scenario.id: plan for plan in SourceTexts.read(attrs).plans()}, ""
+    except RunError as error:
+        return {}, str(error)
+    except InputError as error:
+        return {}, f"this version of wattif refuses what it was made from: {error.problems[0]}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulate.analysis.causes import Cause
     from simulate.analysis.changes import Changes, Moved, Shift
+    from simulate.analysis.shares import Parts
 
 
 def text(found: Changes) -> str:
@@ -22,14 +23,14 @@ def record(found: Changes) -> dict[str, Any]:
         "schema": 1,
         "compared": found.compared,
         "limit": found.limit,
-        "moved": [_moved(item) for item in found.moved],
+        "moved": [_moved(item, found.limit) for item in found.moved],
         "only_before": [{"model": model, "quantity": quantity or None} for model, quantity in found.only_then],
         "only_now": [{"model": model, "quantity": quantity or None} for model, quantity in found.only_now],
-        "run": [_cause(cause) for cause in found.run],
+        "run": [_cause(cause) for cause in found.causes.run],
     }
 
 
-def _moved(item: Moved) -> dict[str, Any]:
+def _moved(item: Moved, limit: float) -> dict[str, Any]:
     return {
         "model": item.model,
         "quantity": item.quantity,
@@ -42,6 +43,29 @@ def _moved(item: Moved) -> dict[str, Any]:
         "half_widths": _finite(item.half_widths),
         "errors": _finite(item.errors),
         "causes": [_cause(cause) for cause in item.causes],
+        "shares": _shares(item, limit),
+        "unshared": item.unshared or None,
+    }
+
+
+def _shares(item: Moved, limit: float) -> dict[str, Any] | None:
+    found = item.attribution
+    if found is None:
+        return None
+    return {
+        "by": "factor" if found.factors else "difference",
+        "of": [
+            {"causes": [_cause(cause) for cause in share.causes], **_parts(share.parts, limit)}
+            for share in found.shares
+        ],
+        "unexplained": _parts(found.unexplained, limit),
+    }
+
+
+def _parts(parts: Parts, limit: float) -> dict[str, Any]:
+    return {
+        level: {"value": _finite(part.value), "error": _finite(part.error), "zero": abs(part.errors) <= limit}
+        for level, part in zip(("0.05", "0.5", "0.95"), parts, strict=True)
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from simulate.publishing.changes import shares
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.digits import Number
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 NOTHING = "nothing moved beyond the numerical error"
 _HEAD = ("", "before", "now", "median", "half-widths", "num. errors")
 _NARROWEST = 60
-_RUNS = {"program": "version of the program", "stream": "version of the random streams"}
 
 
 def text(found: Changes, then: xr.Dataset, now: xr.Dataset, *, everything: bool, width: int = 100) -> str:
@@ -39,8 +39,9 @@ def text(found: Changes, then: xr.Dataset, now: xr.Dataset, *, everything: bool,
             lines += _table(group, width)
             for line in map(because, causes) if causes else ["nothing that was kept"]:
                 lines += _wrapped(f"    because  {line}", width, " " * 13)
+            lines += shares.tables(group, found.limit, width)
         lines.append("")
-    for line in (*summary(found, shown), *only(found)):
+    for line in _closing(found, shown):
         lines += _wrapped(line, width)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -51,10 +52,10 @@ def markdown_text(found: Changes, *, everything: bool) -> str:
     lines = []
     for name, moved in itertools.groupby(shown, lambda item: item.name):
         for causes, group in by_cause(moved):
-            told = "; ".join(_sentence(item) for item in group)
+            told = "; ".join(_sentence(item, found.limit) for item in group)
             why = "; ".join(markdown(because(cause)) for cause in causes) or "for no reason that was kept"
             lines.append(f"- **{markdown(clean(name))}**: {told}. Because: {why}.")
-    lines += [f"- {markdown(line)}" for line in (*summary(found, shown), *only(found))]
+    lines += [f"- {markdown(line)}" for line in _closing(found, shown)]
     return "\n".join(lines) + "\n"
 
 
@@ -74,10 +75,15 @@ def by_cause(moved: Iterable[Moved]) -> Iterator[tuple[tuple[Cause, ...], list[M
 
 def because(cause: Cause) -> str:
     """One cause: `prior pue of sites/azure-iowa: 1.1 to 1.2, now 1.1 to 1.3`."""
-    what = _RUNS.get(cause.kind, cause.kind)
     place = f" of {clean(cause.stated_in)}" if cause.stated_in else ""
     name = f" {clean(cause.name)}" if cause.name else ""
-    return f"{what}{name}{place}: {clean(cause.then) or 'not told'}, now {clean(cause.now)}"
+    return f"{shares.kind(cause)}{name}{place}: {clean(cause.then) or 'not told'}, now {clean(cause.now)}"
+
+
+def _closing(found: Changes, shown: Sequence[Moved]) -> Iterator[str]:
+    yield from summary(found, shown)
+    yield from shares.note(shown, found.limit)
+    yield from only(found)
 
 
 def summary(found: Changes, shown: Sequence[Moved]) -> Iterator[str]:
@@ -133,9 +139,10 @@ def _row(item: Moved) -> tuple[str, ...]:
     return label, before, now, _percent(item), half, _errors(item)
 
 
-def _sentence(item: Moved) -> str:
+def _sentence(item: Moved, limit: float) -> str:
     label, before, now = _ranges(item)
-    return f"{markdown(label)} {before}, now {now} ({_percent(item)})"
+    by_cause = shares.of_median(item, limit)
+    return f"{markdown(label)} {before}, now {now} ({_percent(item)}{f': {markdown(by_cause)}' if by_cause else ''})"
 
 
 def _ranges(item: Moved) -> tuple[str, str, str]:

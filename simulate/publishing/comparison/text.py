@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FEW = 2
 _SAME = 0.005
 """A factor nearer to 1 than this is not worth a line."""
+WHATEVER_THE_ORDER = "share of the change, whatever the order (Shapley)"
 
 
 def text(
@@ -186,7 +187,7 @@ def _notes(
         yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."
     if waterfalls:
         yield (
-            "Why they differ: each factor's share of the change, whatever the order (Shapley); the factors multiply to "
+            f"Why they differ: each factor's {WHATEVER_THE_ORDER}; the factors multiply to "
             "the whole. Unexplained: what our method does not make of their inputs, such as parts that they leave out."
         )
     yield f"Scope: {found.scope}. {found.draws:,} draws of all models together."

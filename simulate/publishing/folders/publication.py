@@ -69,7 +69,7 @@ class Publication:
             dataset=dataset,
             content=file.read_bytes(),
             results=results,
-            plans=restored(dataset.attrs),
+            plans=restored(dataset.attrs)[0],
             studies={study.id: study for study in studies(dataset)},
             sources=sources(results, disclosures(dataset.attrs)),
         )

@@ -92,7 +92,7 @@ def significant(value: float, n: int) -> str:
     """A number with n significant digits."""
     if not value or not math.isfinite(value):
         return text(value, 0)
-    return text(value, _leading(value, n) - n + 1)
+    return text(value, leading(value, n) - n + 1)
 
 
 def point(value: float) -> str:
@@ -138,7 +138,7 @@ def _without_zeros(shown: str) -> str:
 def _two_digits(number: Number) -> str:
     if not number.value or not math.isfinite(number.value):
         return text(number.value, 0)
-    last = _leading(number.value, 2) - 1
+    last = leading(number.value, 2) - 1
     return text(number.value, _spared(number.value, last, max(last, error_digit(number.error))))
 
 
@@ -157,6 +157,6 @@ def error_digit(error: float) -> int:
     return exact.adjusted() + (exact.scaleb(-exact.adjusted(), _EXACT) > 1)
 
 
-def _leading(value: float, n: int) -> int:
+def leading(value: float, n: int) -> int:
     """Exponent of the first digit after rounding to n digits: 9.96 has 1 at two digits, because it is shown as 10."""
     return Context(prec=n, rounding=ROUND_HALF_EVEN).create_decimal(repr(value)).adjusted()
