@@ -23,11 +23,17 @@ _FREEDOM = 15
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One bound or the median, before and after, with the standard error of the difference."""
+    """One bound or the median, before and after, with their standard errors."""
 
     then: float
     now: float
-    error: float
+    then_error: float
+    now_error: float
+
+    @property
+    def error(self) -> float:
+        """The standard error of the difference."""
+        return float(np.hypot(self.then_error, self.now_error))
 
     @property
     def errors(self) -> float:
@@ -61,7 +67,8 @@ class Moved:
     def ends(self) -> Ends:
         """The bounds and the median before and now."""
         shifts = (self.lower, self.median, self.upper)
-        return Ends(*(np.array([getattr(shift, name) for shift in shifts]) for name in ("then", "now", "error")))
+        names = ("then", "now", "then_error", "now_error")
+        return Ends(*(np.array([getattr(shift, name) for shift in shifts]) for name in names))
 
     @property
     def errors(self) -> float:
@@ -164,7 +171,7 @@ def _shifts(
             cause = (Cause("unit", quantity, one, other),)
     (a, a_error), (b, b_error) = (_levels(dataset, model, quantity) for dataset in (then, now))
     lower, median, upper = (
-        Shift(float(x) * factor, float(y), float(np.hypot(x_error * factor, y_error)))
+        Shift(float(x) * factor, float(y), float(x_error) * factor, float(y_error))
         for x, y, x_error, y_error in zip(a, b, np.nan_to_num(a_error), np.nan_to_num(b_error), strict=True)
     )
     return (lower, median, upper), cause

@@ -59,11 +59,12 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ends:
-    """What two results say of one quantity: levels (level,) before and now, the standard errors of the differences."""
+    """What two results say of one quantity: levels (level,) before and now, and their standard errors."""
 
     then: FloatArray
     now: FloatArray
-    error: FloatArray
+    then_error: FloatArray
+    now_error: FloatArray
 
     @property
     def positive(self) -> bool:
@@ -71,10 +72,10 @@ class Ends:
         return bool(min(self.then.min(), self.now.min()) > 0)
 
     def moved(self, factors: bool) -> tuple[FloatArray, FloatArray]:
-        """The move and its error: those of the logarithm, or the difference; the error rather too large."""
+        """The move and its error: of the logarithm, or the difference."""
         if factors:
-            return np.log(self.now / self.then), self.error / np.minimum(self.then, self.now)
-        return self.now - self.then, self.error
+            return np.log(self.now / self.then), np.hypot(self.then_error / self.then, self.now_error / self.now)
+        return self.now - self.then, np.hypot(self.then_error, self.now_error)
 
     def parts(self, share: FloatArray, error: FloatArray, factors: bool) -> Parts:
         """Shares of logarithms or differences (level,) as they are told."""
