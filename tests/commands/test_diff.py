@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulate.analysis import attribution
 from simulate.publishing.folders import result as folder_of_a_run
 from simulate.publishing.storage import netcdf
 from tests.commands.conftest import CHAIN, FAST, TINY
@@ -212,10 +213,113 @@ def test_markdown_is_a_list_for_the_changelog(wattif, result, chain):
     assert "Because: prior pue of chain: 1 + (0.10 to 0.25), now 1.3 to 1.5." in text
 
 
-@pytest.mark.parametrize("width", [60, 80, 200])
-def test_no_line_of_text_is_wider_than_the_terminal(wattif, result, chain, width, monkeypatch):
+TWO = ("--set", "electricity_price=100 to 180 USD_2024/MWh", "--set", "pue=1.3 to 1.5")
+
+
+@pytest.fixture
+def doubled(result, chain):
+    """Two results between which the price of electricity doubled and the overhead of the site grew."""
     result("before", "chain.toml")
-    result("after", "chain.toml", options=["--set", "pue=1.3 to 1.5"])
+    result("after", "chain.toml", options=TWO)
+
+
+def test_each_of_two_causes_is_told_how_much_of_the_move_it_made(wattif, doubled):
+    lines = wattif("diff", "before", "after").out.splitlines()
+    start = lines.index("    Electricity cost             5 %  median   95 %")
+    price, pue, together = (line.split() for line in lines[start + 1 : start + 4])
+    assert price[:2] == ["prior", "electricity_price"]
+    assert price[3] == "x2.00"
+    assert pue[:2] == ["prior", "pue"]
+    assert together[0] == "together"
+    for k in (1, 2, 3):
+        product = float(price[k + 1][1:]) * float(pue[k + 1][1:])
+        assert product == pytest.approx(float(together[k][1:]), abs=0.02)
+
+
+def test_json_has_the_shares_of_every_cause_and_they_multiply_to_the_move(wattif, doubled):
+    told = wattif("diff", "before", "after", "--json").json
+    (cost,) = (item for item in told["moved"] if item["quantity"] == "electricity_cost")
+    shares = cost["shares"]
+    assert (shares["by"], cost["unshared"]) == ("factor", None)
+    assert {cause["name"] for share in shares["of"] for cause in share["causes"]} == {"electricity_price", "pue"}
+    for level in ("0.05", "0.5", "0.95"):
+        made = [share[level] for share in (*shares["of"], shares["unexplained"])]
+        product = made[0]["value"] * made[1]["value"] * made[2]["value"]
+        assert product == pytest.approx(cost[level]["now"] / cost[level]["before"], rel=1e-9)
+        assert [part["zero"] for part in made] == [False, False, True]
+    price = shares["of"][0]["0.5"]
+    assert price["value"] == pytest.approx(2)
+
+
+def test_json_has_shares_of_headline_quantities_and_of_all_with_all(wattif, doubled):
+    def shared(*options):
+        moved = wattif("diff", "before", "after", "--json", *options).json["moved"]
+        return {item["quantity"] for item in moved if item["shares"]}
+
+    assert "pue" not in shared()
+    assert {"electricity_cost", "pue"} <= shared("--all")
+
+
+def test_markdown_says_by_what_factor_each_cause_moved_the_median(wattif, doubled):
+    text = wattif("diff", "before", "after", "--format", "markdown").out
+    (cost,) = (line for line in text.splitlines() if "Electricity cost" in line)
+    assert "(+140 %: prior electricity_price x2.00, prior pue x1.20)" in cost
+    assert text.splitlines()[-1].startswith("- By how much: each cause's share of the change")
+
+
+def test_a_cause_within_the_numerical_error_is_said_to_have_done_nothing(wattif, result, write):
+    text = TINY.replace('"a + b"', '"a + where(b < 0, 1, 0)"')
+    write("old/tiny.toml", text)
+    write("new/tiny.toml", text.replace("1 to 4", "2 to 8").replace("uniform(0, 1)", "uniform(0, 2)"))
+    result("before", "old/tiny.toml")
+    result("after", "new/tiny.toml")
+    answer = wattif("diff", "before", "after")
+    assert "      prior b    none    none   none" in answer.out.splitlines()
+    assert "none: within the numerical error" in " ".join(answer.out.split())
+
+
+def test_without_shares_causes_are_named_and_nothing_is_drawn(wattif, doubled, monkeypatch):
+    monkeypatch.setattr(attribution, "attributed", None)
+    answer = wattif("diff", "before", "after", "--no-shares")
+    assert answer.status == 0
+    assert "because  prior pue" in answer.out
+    assert "together" not in answer.out
+    assert "By how much" not in answer.out
+
+
+def test_results_that_cannot_be_mixed_give_names_only_and_say_why(wattif, doubled, tmp_path):
+    path = tmp_path / "before" / "ranges.nc"
+    dataset = netcdf.read(path)
+    dataset.attrs.pop("bundles")
+    netcdf.write(dataset, path)
+    answer = wattif("diff", "before", "after")
+    assert "because  prior pue" in answer.out
+    assert "names only  of the old result: this dataset does not hold what it was made from" in answer.out
+    told = wattif("diff", "before", "after", "--json").json["moved"]
+    (cost,) = (item for item in told if item["quantity"] == "electricity_cost")
+    assert cost["shares"] is None
+    assert cost["unshared"].startswith("of the old result")
+
+
+def test_shares_are_the_same_on_any_number_of_threads(wattif, doubled):
+    one, two = (wattif("diff", "before", "after", "--json", "--threads", n).out for n in ("1", "2"))
+    assert one == two
+
+
+def test_differences_are_told_where_there_are_no_factors(wattif, result, write):
+    text = TINY.replace('"1 to 4"', '"normal(0, 1)"')
+    write("old/tiny.toml", text)
+    write("new/tiny.toml", text.replace("normal(0, 1)", "normal(5, 1)").replace("uniform(0, 1)", "uniform(1, 2)"))
+    result("before", "old/tiny.toml")
+    result("after", "new/tiny.toml")
+    text = wattif("diff", "before", "after").out
+    assert "prior a   +5.00   +5.00  +5.00" in text
+    assert "prior b   +1.00   +1.00  +1.00" in text
+    assert "the differences sum to the whole" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_line_of_text_is_wider_than_the_terminal(wattif, doubled, width, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     lines = wattif("diff", "before", "after", "--all").out.splitlines()
     assert max(map(len, lines)) <= width

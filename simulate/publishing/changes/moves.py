@@ -135,7 +135,7 @@ def _wrapped(line: str, width: int, indent: str = "        ") -> list[str]:
 
 def _row(item: Moved) -> tuple[str, ...]:
     label, before, now = _ranges(item)
-    half = "" if item.half_widths is None else f"{item.half_widths:+.2g}"
+    half = "" if item.half_widths is None else digits.signed(item.half_widths, 2)
     return label, before, now, _percent(item), half, _errors(item)
 
 
@@ -161,7 +161,7 @@ def _range(numbers: Sequence[Number]) -> str:
 
 
 def _percent(item: Moved) -> str:
-    return "" if item.percent is None else f"{item.percent:+.2g} %"
+    return "" if item.percent is None else f"{digits.signed(item.percent, 2)} %"
 
 
 def _errors(item: Moved) -> str:

@@ -126,8 +126,7 @@ def _factor(part: Part) -> str:
 
 
 def _difference(value: float, item: Moved) -> str:
-    shown = digits.significant(value * _prefix(item).factor, 3)
-    return f"+{shown}" if value > 0 else shown
+    return digits.signed(value * _prefix(item).factor, 3)
 
 
 def _prefix(item: Moved) -> prefixes.Prefix:

@@ -95,6 +95,12 @@ def significant(value: float, n: int) -> str:
     return text(value, leading(value, n) - n + 1)
 
 
+def signed(value: float, n: int) -> str:
+    """A change with n significant digits and its sign."""
+    shown = significant(value, n)
+    return f"+{shown}" if value > 0 else shown
+
+
 def point(value: float) -> str:
     """A number that has no range: whole where it is whole, else six significant digits without trailing zeros."""
     if not math.isfinite(value) or (value == int(value) and abs(value) < 1e15):
