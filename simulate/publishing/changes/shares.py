@@ -114,7 +114,7 @@ def _row(name: str, parts: Parts, item: Moved, found: Attribution, limit: float)
 
 
 def _names(causes: Sequence[Cause]) -> str:
-    return " with ".join(f"{kind(cause)} {clean(cause.name)}".strip() for cause in causes)
+    return " + ".join(f"{kind(cause)} {clean(cause.name)}".strip() for cause in causes)
 
 
 def _factor(part: Part) -> str:
