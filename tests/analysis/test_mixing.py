@@ -1,5 +1,7 @@
 """Plans between an old and a new one: what can be exchanged alone, and that both ends are the plans themselves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -151,12 +153,18 @@ def test_nothing_differs_between_a_plan_and_itself(between):
 
 
 def test_another_origin_of_the_same_belief_is_no_change(workshop):
-    from dataclasses import replace
-
     workshop.write("run", OWN)
     (plan,) = workshop.plans("run")
     moved = tuple(replace(item, prior=replace(item.prior, origin="elsewhere")) for item in plan.inputs)
     assert Between.of(plan, replace(plan, inputs=moved)).changes == ()
+
+
+def test_an_old_prior_takes_over_the_draws_of_the_new_one_wherever_that_is_stated(between):
+    found = between(OWN, OWN.replace("1 to 4", "2 to 8"))
+    moved = tuple(replace(item, prior=replace(item.prior, origin="elsewhere")) for item in found.now.inputs)
+    elsewhere = Between.of(found.then, replace(found.now, inputs=moved))
+    old, new = (draws(elsewhere.mixed(some), ("a",)) for some in ([], elsewhere.changes))
+    assert np.allclose(new, 2 * old, rtol=1e-9)
 
 
 def test_what_a_quantity_does_not_rest_on_cannot_move_it(between):

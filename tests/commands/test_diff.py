@@ -127,6 +127,26 @@ def test_a_withdrawn_prior_and_a_route_are_causes(wattif, result, chain):
     assert ("prior", "facility_energy", "none", "300 to 500 MWh") in causes(answer, "chain", "electricity_cost")
 
 
+def test_a_prior_that_becomes_one_of_two_routes_is_a_cause_named_route(wattif, result, write):
+    days = '[priors.calendar_days]\nprior = "40 to 60"\nunit = "day"\n'
+    write("chain.toml", CHAIN + days + '[routes]\naccelerator_hours = "given"\n')
+    result("before", "chain.toml")
+    write("chain.toml", CHAIN + days + "[routes]\naccelerator_hours = { given = 0.5, calendar = 0.5 }\n")
+    result("after", "chain.toml")
+    answer = wattif("diff", "before", "after", "--json")
+    named = causes(answer, "chain", "facility_energy")
+    assert ("route", "accelerator_hours", "given 1", "given 0.5, calendar 0.5") in named
+
+
+def test_a_prior_that_becomes_a_point_is_the_cause_and_not_the_correlation_that_it_ends(wattif, result, write):
+    pair = '[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.9\nwhy = "a test"\n[quantities.y]'
+    write("tiny.toml", TINY.replace("[quantities.y]", pair))
+    result("before", "tiny.toml")
+    result("after", "tiny.toml", options=["--set", "a=7"])
+    answer = wattif("diff", "before", "after", "--json")
+    assert causes(answer, "tiny", "y") == [("prior", "a", "1 to 4", "7")]
+
+
 def test_a_correlation_is_a_cause(wattif, result, write):
     write("old/tiny.toml", TINY)
     pair = '[[correlations]]\nbetween = ["a", "b"]\nspearman = 0.9\nwhy = "a test"\n[quantities.y]'

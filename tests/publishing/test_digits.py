@@ -70,6 +70,11 @@ def test_a_range_through_zero_has_no_factor_and_is_rounded_by_its_width():
     assert shown(-0.0004, 5.0, 9.0)[0] == "0"
 
 
+@pytest.mark.parametrize(("value", "shown"), [(143.2, "+140"), (-0.0312, "-0.031"), (0.0, "0"), (5.0, "+5.0")])
+def test_a_change_has_its_sign(value, shown):
+    assert digits.signed(value, 2) == shown
+
+
 def test_no_number_is_minus_zero():
     assert digits.text(-0.0, -2) == "0.00"
     assert digits.text(-0.004, -1) == "0.0"
