@@ -9,6 +9,7 @@ from simulate.analysis import attribution
 from simulate.analysis.attribution import attributed
 from simulate.analysis.changes import changes
 from simulate.analysis.shares import LEVELS
+from simulate.engine.blocks import BLOCK, REPLICATES
 
 Z = 1.6448536269514722
 """The 95 % point of the standard normal."""
@@ -275,6 +276,33 @@ def test_a_mix_that_cannot_be_correlated_is_said(moved, workshop):
     item = moved(product(pair, a="1 to 4", b="1 to 2"), product(a="empirical('t.csv', 'a')", b="3 to 4"))
     assert item.attribution is None
     assert "cannot be mixed" in item.unshared
+
+
+def test_many_changes_take_as_many_mixes_as_some_orders_go_through(results):
+    names = "abcdfghk"
+    old, new = (product(**dict.fromkeys(names, prior)) for prior in ("lognormal(1, 1.1)", "lognormal(2, 1.2)"))
+    found = changes(*results(old, new))
+    told = []
+    attributed(found, [item for item in found.moved if item.quantity == "y"], progress=lambda *n: told.append(n))
+    assert told[-1][0] == told[-1][1] <= 2 + 16 * (len(names) - 1) < 2 ** len(names)
+
+
+def test_levels_are_of_all_draws_and_of_each_replicate():
+    blocks = np.repeat(np.arange(2 * REPLICATES) % REPLICATES, BLOCK)
+    found = attribution._levels(blocks.astype(float))
+    assert found.shape == (1 + REPLICATES, len(LEVELS))
+    assert found[0, 1] == 7.5
+    assert (found[1:] == np.arange(REPLICATES)[:, None]).all()
+
+
+def test_what_a_move_does_not_rest_on_is_as_it_is_now(moved):
+    """In the mix where p is computed already and y still uses it, p is computed from the new q."""
+    head = '[quantities.z]\nlabel = "z"\nequals = "q"\n'
+    old = product(head, formula="a * p", a="lognormal(1, 1.01)", p="lognormal(2, 1.01)", q="lognormal(1, 1.01)")
+    head += '[quantities.p]\nlabel = "p"\nequals = "q"\n'
+    item = moved(old, product(head, formula="a", a="lognormal(1, 1.01)", q="lognormal(8, 1.01)"))
+    assert values(shares(item)["p"])[1] == pytest.approx(2, rel=1e-2)
+    assert values(shares(item)["y"])[1] == pytest.approx(1 / 4, rel=1e-2)
 
 
 def test_progress_is_told_up_to_all_mixes(results):
