@@ -64,7 +64,7 @@ def diff(
         shown = moves.shown_of(found, everything=everything)
         with progress.counted(quiet, "mix of old and new") as tell, compiling(speaker(quiet)):
             found = attributed(
-                found, shown, seed=int(now.attrs["seed"]), threads=options.threads(threads), progress=tell
+                found, shown, seed=int(now.attrs.get("seed", 0)), threads=options.threads(threads), progress=tell
             )
     if as_json:
         put(json_text.text(found))
