@@ -13,7 +13,8 @@ import pytest
 
 import simulate
 from docs.site import assembly, contents, reference
-from docs.site.reference import commands, families, keys, quantities
+from docs.site.reference import commands, families, keys
+from docs.site.typesetting import typeset
 from simulate.beliefs.families.table import FORMS
 from simulate.commands.main import COMMANDS
 from simulate.commands.schema import Kind, json_schema
@@ -85,11 +86,15 @@ def test_every_command_has_its_section_with_every_option():
     assert "wattif run gpt-4" in run
 
 
-def test_every_quantity_has_its_section_with_every_formula():
-    page = quantities.page()
-    assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == list(training())
-    for quantity in training().values():
-        assert all(f"{quantity.id} = {route.formula.text}" in page for route in quantity.routes)
+def test_formulas_are_typeset_with_every_name_leading_to_its_section():
+    text = "```formula\nfacility_energy = it_energy * pue    # route chain\ny = x\n```\n"
+    shown = typeset(text, "explanation")
+    assert '<a href="../reference/quantities.html#facility_energy">facility_energy</a> =' in shown
+    assert '<mi><a href="../reference/quantities.html#pue">pue</a></mi>' in shown
+    assert '<span class="remark">route chain</span>' in shown
+    assert "<span>y =</span>" in shown
+    assert "\n\n" not in shown, "a blank line would end the HTML"
+    assert "```" not in shown
 
 
 def test_every_family_has_its_section_with_every_example():
@@ -139,6 +144,13 @@ def site(tmp_path_factory):
     assert (done.returncode, done.stderr) == (0, "")
     yield {path: _Page(path.read_text(encoding="utf-8")) for path in (folder / "site").rglob("*.html")}
     shutil.rmtree(folder)
+
+
+def test_every_formula_of_the_method_is_typeset(site):
+    (page,) = (path for path in site if path.name == "quantities.html")
+    routes = sum(len(quantity.routes) for quantity in training().values())
+    assert page.read_text(encoding="utf-8").count("<math ") == routes
+    assert not [path for path in site if "formula\n" in path.read_text(encoding="utf-8")]
 
 
 def test_pages_load_nothing_from_elsewhere(site):
