@@ -13,6 +13,8 @@ root_doc = "index"
 exclude_patterns = ["_data"]
 
 myst_heading_anchors = 4
+# A line that begins with "% of the draws" or "+++" is a line of text, as on the repository's own pages.
+myst_disable_syntax = ["myst_line_comment", "myst_block_break"]
 # `draw`, `a to b`: what stands in single backticks in docstrings is code, as everywhere here.
 default_role = "code"
 autodoc_member_order = "bysource"
