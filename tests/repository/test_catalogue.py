@@ -221,6 +221,12 @@ def test_every_quantity_has_its_section_with_every_formula() -> None:
         assert shown == [(quantity.id, route.formula.text) for route in quantity.routes]
 
 
+def test_every_quantity_leads_to_those_that_are_computed_with_it() -> None:
+    sections = dict(zip(*[iter(re.split(r"^## (\w+)$", quantities.page(), flags=re.MULTILINE)[1:])] * 2, strict=True))
+    assert "Used by [`pue_peak`](#pue_peak), [`facility_energy`](#facility_energy)" in sections["pue"]
+    assert "Used by" not in sections["load_factor"]
+
+
 def test_formulas_of_the_manual_are_those_of_the_method_file() -> None:
     written = (ROOT / "docs" / "explanation" / "method.md").read_text("utf-8")
     assert written.count("```formula") >= 6

@@ -37,7 +37,7 @@ _MARKER = re.compile(r"<!-- (formulas [a-z0-9_ ]+) -->")
 
 def page() -> str:
     """All quantities, in the order in which they are settled, below those that tables and charts begin with."""
-    headlines = ", ".join(f"[`{name}`](#{name})" for name, quantity in training().items() if quantity.headline)
+    headlines = _links(quantity for quantity in training().values() if quantity.headline)
     sections = ("\n".join(_section(quantity)) for quantity in training().values())
     return "\n".join([_INTRODUCTION, f"Headline quantities: {headlines}.\n", *sections]).rstrip() + "\n"
 
@@ -99,8 +99,15 @@ def _facts(quantity: Quantity) -> Iterator[str]:
         yield f"Basis: {quantity.basis}."
     if quantity.drawn != "shared":
         yield "Drawn anew for every model unless a prior says otherwise."
+    using = [other for other in training().values() if any(quantity.id in r.formula.names for r in other.routes)]
+    if using:
+        yield f"Used by {_links(using)}."
     if quantity.source:
         yield f"Source: {escaped(quantity.source)}."
+
+
+def _links(quantities: Iterable[Quantity]) -> str:
+    return ", ".join(f"[`{quantity.id}`](#{quantity.id})" for quantity in quantities)
 
 
 def _bounds(quantity: Quantity) -> str:
