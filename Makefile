@@ -9,7 +9,7 @@ SEED := accelerators facility_energy electricity_cost co2e_location
 DOCS_LOCK := requirements/docs.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue docs lock clean
+.PHONY: results made check-results test setup setup-dev lint format types bench fit models catalogue quantities docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -83,6 +83,9 @@ models: setup ## list the shipped scenarios in docs/reference/models.md
 
 catalogue: setup ## write docs/reference/catalogue.md from the files in priors
 	$(BIN)/python -m simulate.publishing.catalogue.page docs/reference/catalogue.md
+
+quantities: setup ## write docs/reference/quantities.md and the formulas of the manual from the method file
+	$(BIN)/python -m simulate.publishing.catalogue.quantities docs/reference/quantities.md docs/explanation/method.md
 
 docs: .venv/docs.done ## the manual as a site in build/site, which needs no network to be read
 	$(BIN)/python -m docs.site build/site

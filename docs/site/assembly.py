@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 
 from docs.site import contents, reference
+from docs.site.typesetting import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a site shows better than a file of the repository.
 INSTEAD = {
-    "simulate/method/training.toml": "docs/reference/quantities.md",
     "priors": "docs/reference/catalogue.md",
     "scenarios": "docs/reference/models.md",
     "results": "results/report.md",
@@ -93,7 +93,8 @@ def _place(path: str, folder: Path) -> None:
         return
     to.parent.mkdir(parents=True, exist_ok=True)
     if path.endswith(".md"):
-        _write(to, relinked(path, source.read_text(encoding="utf-8")))
+        text = relinked(path, source.read_text(encoding="utf-8"))
+        _write(to, typeset(text, posixpath.dirname(place(path))))
     else:
         shutil.copyfile(source, to)
 

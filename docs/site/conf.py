@@ -2,6 +2,7 @@
 
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 project = "wattif"
 author = "The wattif maintainers"
@@ -13,6 +14,8 @@ root_doc = "index"
 exclude_patterns = ["_data"]
 
 myst_heading_anchors = 4
+# A line that begins with "% of the draws" or "+++" is a line of text, as on the repository's own pages.
+myst_disable_syntax = ["myst_line_comment", "myst_block_break"]
 # `draw`, `a to b`: what stands in single backticks in docstrings is code, as everywhere here.
 default_role = "code"
 autodoc_member_order = "bysource"
@@ -32,3 +35,15 @@ html_css_files = ["manual.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"navigation_with_keys": True}
+
+
+def setup(app: Any) -> None:  # noqa: ANN401 -- Sphinx's own type is known only where Sphinx is
+    """Called by Sphinx."""
+    # Behind the theme's own, which makes the tree.
+    app.connect("html-page-context", _levelled, priority=900)
+
+
+def _levelled(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:  # noqa: ANN401, ARG001
+    """Headings at the side get the level that readers aloud ask for: furo calls them headings, and of no level."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')

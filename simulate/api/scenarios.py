@@ -44,7 +44,7 @@ class Scenario:
 
     @property
     def priors(self) -> dict[str, str]:
-        """What is believed of each quantity that is drawn: `{"pue": "1 + (0.10 to 0.25)", ...}`, units included."""
+        """What is believed of each quantity that is drawn, as it was stated, units included."""
         return {item.quantity.id: item.prior.stated for item in self.plan.inputs}
 
     @property

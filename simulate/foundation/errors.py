@@ -25,7 +25,7 @@ class Problem:
 
     @property
     def field(self) -> str:
-        """The path as people write it: `correlations[0].between[1]`."""
+        """The path as people write it, such as `correlations[0].between[1]`."""
         text = ""
         for part in self.path:
             text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

@@ -46,6 +46,20 @@ def test_the_chain_goes_down_to_priors_with_unit_range_and_source(wattif, write)
     assert "water" not in told
 
 
+@pytest.mark.parametrize(
+    ("quantity", "prior", "told"),
+    [
+        ("tokens", "1.1e13 to 1.5e13", "range   11.0 to 15.0 trillion (90 %), median 12.8"),
+        ("peak_flops", "3.12e14 FLOP/s", "range   exactly 312 TFLOP/s"),
+        ("peak_flops", "choice([1e14, 3e14], [0.5, 0.5]) FLOP/s", "range   one of 100, 300 TFLOP/s"),
+        ("accelerators", "22500 to 27500", "range   22,500 to 27,500 (90 %), median 24,900"),
+        ("pue", "1.1 to 1.3", "range   1.10 to 1.30 (90 %), median 1.20"),
+    ],
+)
+def test_the_range_of_a_prior_is_told_in_numbers_that_can_be_read(wattif, quantity, prior, told):
+    assert told in wattif("explain", "gpt-4", quantity, "--set", f"{quantity}={prior}").out
+
+
 def test_routes_are_told_with_their_weights(wattif):
     told = wattif("explain", "gpt-4", "accelerator_hours").out
     assert "route calendar" in told

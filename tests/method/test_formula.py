@@ -59,9 +59,13 @@ def read(text, unit="1"):
 
 
 def value(text, unit="1", **values):
+    return carried_out(read(text, unit).code, values)
+
+
+def carried_out(code, values):
     """An interpreter of ten lines, independent of the engine."""
     stack = []
-    for step in read(text, unit).code:
+    for step in code:
         match step:
             case Push(number):
                 stack.append(number)

@@ -33,6 +33,11 @@ def test_long_lines_are_broken_and_tables_are_not() -> None:
     assert any(line.startswith("  item") for line in lines)
 
 
+def test_blocks_of_code_stay_as_they_are() -> None:
+    code = f"```formula\ny = {'x * ' * 60}x    # all\n```\n"
+    assert insertion.wrapped(f"{code}\n{'word ' * 60}\n").startswith(code)
+
+
 def test_the_readme_shows_the_summary_of_the_calibration_whatever_it_says() -> None:
     summary = (ROOT / "results" / "calibration" / "summary.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

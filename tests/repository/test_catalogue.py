@@ -18,6 +18,7 @@ from simulate.foundation.errors import Problem
 from simulate.method import binding, catalogue
 from simulate.method.reading import TRAINING, training
 from simulate.publishing.catalogue import page as catalogue_page
+from simulate.publishing.catalogue import quantities
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library()
@@ -205,3 +206,36 @@ def test_the_page_names_every_bundle_and_every_quantity() -> None:
     assert headings == NAMES
     quantities = {id_ for bundle in catalogue.bundles(LIBRARY) for id_ in bundle.priors}
     assert set(re.findall(r"^\| `(\w+)`", written, re.MULTILINE)) == quantities
+
+
+def test_the_page_of_quantities_is_what_the_method_file_says() -> None:
+    written = (ROOT / "docs" / "reference" / "quantities.md").read_text("utf-8")
+    assert written == quantities.page(), "run: make quantities"
+
+
+def test_every_quantity_has_its_section_with_every_formula() -> None:
+    sections = re.split(r"^## (\w+)$", quantities.page(), flags=re.MULTILINE)[1:]
+    assert sections[::2] == list(training())
+    for quantity, section in zip(training().values(), sections[1::2], strict=True):
+        shown = re.findall(r"^(\w+) = (.+?)(?:    # .*)?$", section, re.MULTILINE)
+        assert shown == [(quantity.id, route.formula.text) for route in quantity.routes]
+
+
+def test_every_quantity_leads_to_those_that_are_computed_with_it() -> None:
+    sections = dict(zip(*[iter(re.split(r"^## (\w+)$", quantities.page(), flags=re.MULTILINE)[1:])] * 2, strict=True))
+    assert "Used by [`pue_peak`](#pue_peak), [`facility_energy`](#facility_energy)" in sections["pue"]
+    assert "Used by" not in sections["load_factor"]
+
+
+def test_formulas_of_the_manual_are_those_of_the_method_file() -> None:
+    written = (ROOT / "docs" / "explanation" / "method.md").read_text("utf-8")
+    assert written.count("```formula") >= 6
+    assert quantities.renewed(written) == written, "run: make quantities"
+    stale = written.replace("it_energy * pue ", "it_energy ")
+    assert stale != written
+    assert quantities.renewed(stale) == written
+
+
+def test_a_document_that_asks_for_a_formula_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such quantity: puee"):
+        quantities.renewed("<!-- formulas pue puee -->\n<!-- end of formulas pue puee -->\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.site.reference import commands, families, keys, python, quantities
+from docs.site.reference import commands, families, keys, python
 
 
 def pages() -> dict[str, str]:
@@ -11,7 +11,6 @@ def pages() -> dict[str, str]:
         "reference/commands.md": commands.page(),
         "reference/keys.md": keys.page(),
         "reference/families.md": families.page(),
-        "reference/quantities.md": quantities.page(),
         "reference/api.md": python.page(),
     }
     return {path: text for path, text in made.items() if text}

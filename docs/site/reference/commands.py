@@ -44,5 +44,5 @@ def _section(name: str, purpose: str, examples: list[str], command: Any) -> Iter
 
 
 def _code(text: str) -> str:
-    """Code in a cell of a table, where a bar has to be escaped even so."""
-    return f"`{text}`".replace("|", "\\|")
+    """Code in a cell of a table, where a bar has to be escaped even so; lines may break between alternatives."""
+    return f"`{text}`".replace("|", " \\| ")

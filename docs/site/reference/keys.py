@@ -64,7 +64,7 @@ def _values(node: Node) -> Iterator[str]:
     elif node.get("type") == "object":
         kinds = [*node.get("patternProperties", {}).values(), *_more(node)]
         inside = " or ".join(dict.fromkeys(value for kind in kinds for value in _values(kind))) or "anything"
-        yield f"names, each with {inside}"
+        yield f"a table: any name = {inside}"
     elif node.get("type") not in (None, "null"):
         yield _WORDS.get(node.get("format", node["type"]), node["type"]) + _limits(node)
 

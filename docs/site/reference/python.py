@@ -6,20 +6,25 @@ import inspect
 
 import simulate
 
-INTRODUCTION = """# Python
+INTRODUCTION = """# Python API
 
-```python
-import simulate
-```
-
-Made from the docstrings of what `import simulate` offers.
+What `import simulate` offers, made from its docstrings: functions first, then what they return, then errors. [In
+Python](../how-to/python.md) has examples of all of it.
 """
 
 
 def page() -> str:
     """Each name with its signature and docstring; empty where the package offers none."""
     names = getattr(simulate, "__all__", ())
-    return "\n".join([INTRODUCTION, *map(_section, names)]) if names else ""
+    return "\n".join([INTRODUCTION, *map(_section, sorted(names, key=_rank))]) if names else ""
+
+
+def _rank(name: str) -> int:
+    """Where a name stands among the others: what readers call comes before what they are given."""
+    thing = getattr(simulate, name)
+    if not inspect.isclass(thing):
+        return 0 if callable(thing) else 3
+    return 2 if issubclass(thing, Exception) else 1
 
 
 def _section(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulate.beliefs.families.points import Choice
 from simulate.method.plan import Input, Plan, Step, given_slot
+from simulate.publishing.ranges.prefixes import Prefix, choose
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 INDENT = "  "
 ROOM = 36
 """Columns that are left for the text of the deepest level."""
+LARGE = 1e9
+"""Numbers from here on are told in billions, or with the prefix that their unit has: nobody counts twelve zeros."""
 HANGING = 8
 """Width of the words prior, range, belief, source, why, so that what follows them is aligned."""
 
@@ -152,14 +155,21 @@ def _heading(quantity: Quantity) -> str:
 def _range(item: Input) -> str:
     distribution = item.distribution
     low, high = distribution.support
-    unit = "" if item.quantity.unit.text == "1" else f" {item.quantity.unit.text}"
+    quantiles = [float(value) for value in distribution.ppf([0.05, 0.5, 0.95])]
+    factor, unit = _unit(item.quantity.unit.text, quantiles[1])
     if low == high:
-        return f"exactly {digits.point(low)}{unit}"
+        return f"exactly {digits.point(low * factor)}{unit}"
     if isinstance(distribution, Choice):
-        return f"one of {', '.join(map(digits.point, distribution.values))}{unit}"
-    quantiles = [digits.Number(float(value)) for value in distribution.ppf([0.05, 0.5, 0.95])]
-    p05, p50, p95 = digits.texts(quantiles[0], quantiles[1], quantiles[2])
+        return f"one of {', '.join(digits.point(value * factor) for value in distribution.values)}{unit}"
+    lower, middle, upper = (digits.Number(value * factor) for value in quantiles)
+    p05, p50, p95 = digits.texts(lower, middle, upper)
     return f"{p05} to {p95}{unit} (90 %), median {p50}"
+
+
+def _unit(unit: str, median: float) -> tuple[float, str]:
+    """The unit to print with a blank before it, and the factor to it: that of the method, but 13 trillion tokens."""
+    prefix = choose(unit, [median]) if abs(median) >= LARGE else Prefix(1.0, "" if unit == "1" else unit)
+    return prefix.factor, f" {prefix.unit}" if prefix.unit else ""
 
 
 def _correlation(plan: Plan) -> list[str]:

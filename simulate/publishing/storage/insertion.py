@@ -38,8 +38,11 @@ def between(document: str, name: str) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Paragraphs and items in lines as long as the rest of the document; tables as they are."""
-    lines = [line if line.startswith("|") else _wrapped(line) for line in text.splitlines()]
+    """Paragraphs and items in lines as long as the rest of the document; tables and blocks of code as they are."""
+    lines, code = [], False
+    for line in text.splitlines():
+        code ^= line.startswith("```")
+        lines.append(line if code or line.startswith(("|", "```")) else _wrapped(line))
     return "\n".join(lines) + "\n"
 
 
