@@ -8,11 +8,14 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from simulate.publishing.charts import worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,44 +23,70 @@ if TYPE_CHECKING:
     from simulate.publishing.charts.export import Chart
 
 MOST = 4
-"""A process takes 0.9 s to be ready; nine charts give more of them nothing to do."""
-_LENGTH = 8
+"""Nine charts give more of them nothing to do."""
+# A copy of a process that has loaded Matplotlib takes 10 ms, another one 0.6 s. Libraries of macOS do not survive it.
+_COPIES = sys.platform not in ("win32", "darwin")
+_PATIENCE = 1.0
+"""Seconds in which a process ends that has nothing more to do."""
+
+
+class Ends(NamedTuple):
+    """Where charts go to a process, and where their files come from."""
+
+    to: IO[bytes]
+    back: IO[bytes]
 
 
 class Workers:
-    """Some processes, idle until they are given charts; without any, charts are drawn here."""
+    """Some processes, idle until they are given charts, once; without any, charts are drawn here."""
 
     def __init__(self, n: int) -> None:
         self.processes: list[subprocess.Popen[bytes]] = []
-        # -P: a folder `simulate` in the current one is not this package. A group of their own: Ctrl-C is not for them.
-        command = [sys.executable, "-P", "-m", "simulate.publishing.charts.workers"]
-        own_group: dict[str, Any] = {} if os.name == "nt" else {"process_group": 0}
-        for _ in range(n if sys.executable else 0):
+        self.ends: list[Ends] = []
+        self.drawing: Drawing | None = None
+        for number in ([n] if _COPIES else [1] * n) if n and sys.executable else []:
             with contextlib.suppress(OSError):
-                self.processes.append(
-                    subprocess.Popen(  # noqa: S603 -- this program itself
-                        command,
-                        stdin=subprocess.PIPE,
-                        stdout=subprocess.PIPE,
-                        stderr=subprocess.DEVNULL,
-                        **own_group,
-                    )
-                )
+                self._open(number)
+
+    def _open(self, n: int) -> None:
+        """Start a process that becomes n."""
+        with contextlib.ExitStack() as ours, contextlib.ExitStack() as theirs:
+            pipes = [_pipes(ours, theirs) for _ in range(n - 1)]
+            numbers = [number for _, pair in pipes for number in pair]
+            of_system: dict[str, Any] = {} if os.name == "nt" else {"process_group": 0, "pass_fds": numbers}
+            process = subprocess.Popen(  # noqa: S603 -- this program itself
+                # -P: a folder `simulate` in the current one is not this package.
+                [sys.executable, "-P", "-m", worker.__name__, *map(str, numbers)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Threads of a library are not in the copy of a process.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+                **of_system,
+            )
+            ours.pop_all()
+        self.processes.append(process)
+        if process.stdin and process.stdout:
+            self.ends += [Ends(process.stdin, process.stdout), *(ends for ends, _ in pipes)]
 
     def start(self, charts: Sequence[Chart], formats: Sequence[str]) -> Drawing:
         """Have these charts drawn."""
-        drawing = Drawing(list(charts), list(formats))
-        drawing.threads = [threading.Thread(target=drawing.feed, args=(process,)) for process in self.processes]
-        for thread in drawing.threads:
-            thread.start()
-        return drawing
+        self.drawing = Drawing(list(charts), list(formats))
+        self.drawing.start(self.ends)
+        return self.drawing
 
     def stop(self) -> None:
-        """End the processes: they have no state, and nothing to finish."""
+        """End the processes: they have no state, and nothing to finish unless they were given charts."""
+        patience = _PATIENCE if self.drawing and self.drawing.is_over else 0.0
         for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.communicate()
+            try:
+                process.wait(patience)
+            except subprocess.TimeoutExpired:
+                _kill(process)
+        if self.drawing:
+            self.drawing.wait()
+        for ends in self.ends:
+            _close(ends)
 
 
 @contextlib.contextmanager
@@ -81,14 +110,29 @@ class Drawing:
     n_given: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def feed(self, process: subprocess.Popen[bytes]) -> None:
-        """Give a process one chart after the other until there is none left, or it fails."""
-        if process.stdin is None or process.stdout is None:
-            return
+    def start(self, ends: Sequence[Ends]) -> None:
+        """Share out the charts to processes."""
+        self.threads = [threading.Thread(target=self._feed, args=(each,)) for each in ends]
+        for thread in self.threads:
+            thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no process draws any more."""
+        return not any(thread.is_alive() for thread in self.threads)
+
+    def wait(self) -> None:
+        """Until no process draws any more."""
+        for thread in self.threads:
+            thread.join()
+
+    def _feed(self, ends: Ends) -> None:
+        """Give a process one chart after the other until there is none left, or it fails; then it ends."""
         with contextlib.suppress(OSError, EOFError, pickle.PickleError):
             while (number := self._next()) < len(self.charts):
-                _send(process.stdin, (self.charts[number], self.formats))
-                self.done[number] = _received(process.stdout)
+                worker.send(ends.to, (self.charts[number], self.formats))
+                self.done[number] = worker.received(ends.back)
+        _close(ends)
 
     def _next(self) -> int:
         with self.lock:
@@ -103,8 +147,7 @@ class Drawing:
         UsageError
             What cannot be drawn like that.
         """
-        for thread in self.threads:
-            thread.join()
+        self.wait()
         if len(self.done) < len(self.charts):
             from simulate.publishing.charts import rendering  # Matplotlib: 0.4 s that processes spare this one
 
@@ -114,30 +157,27 @@ class Drawing:
         return [self.done[number] for number in range(len(self.charts))]
 
 
-def _send(pipe: IO[bytes], message: object) -> None:
-    content = pickle.dumps(message)
-    pipe.write(len(content).to_bytes(_LENGTH, "big") + content)
-    pipe.flush()
+def _pipes(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[Ends, tuple[int, int]]:
+    """Our ends of two pipes, and the numbers of those of a process."""
+    come, to = os.pipe()
+    theirs.callback(os.close, come)
+    going = ours.enter_context(os.fdopen(to, "wb"))
+    back, go = os.pipe()
+    theirs.callback(os.close, go)
+    coming = ours.enter_context(os.fdopen(back, "rb"))
+    return Ends(going, coming), (come, go)
 
 
-def _received(pipe: IO[bytes]) -> Any:  # noqa: ANN401 -- what the other side sent
-    length = pipe.read(_LENGTH)
-    if len(length) < _LENGTH:
-        raise EOFError
-    return pickle.loads(pipe.read(int.from_bytes(length, "big")))  # noqa: S301 -- from a process of our own
+def _close(ends: Ends) -> None:
+    for end in ends:
+        with contextlib.suppress(OSError):  # what could not be sent is lost with its process
+            end.close()
 
 
-def _work() -> None:
-    """Draw what comes in until nothing more does."""
-    to, sys.stdout = sys.stdout.buffer, sys.stderr
-    from simulate.publishing.charts import rendering
-
-    rendering.warm_up()
-    while True:
-        chart, formats = _received(sys.stdin.buffer)
-        _send(to, rendering.contents(chart, formats))
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        _work()
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process with its copies."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
