@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.method.plan import Plan
+    from simulate.publishing.charts.workers import Drawing, Workers
     from simulate.simulation.run import Outcome, Request
 
 
@@ -136,15 +137,24 @@ def run(
         )
         outcome = drawing.drawn(plans, request, say, quiet=quiet)
         ranges = outcome.ranges
+        folder = Path(to) if to is not None and not outcome.interrupted else None
+        charts = _begun(ranges, ready) if folder else None
         put(_shown(ranges, quantity, everything, form))
-        if to is not None and not outcome.interrupted:
-            from simulate.publishing.folders import result as folder
+        if folder:
+            from simulate.publishing.folders import result
 
             if sensitivity:
                 ranges = _with_sensitivity(ranges, plans, request)
-            written = folder.write(ranges, outcome.draws, Path(to), ready)
-            say(f"written: {', '.join(written)} in {to}")
+            say(f"written: {', '.join(result.write(ranges, outcome.draws, folder, charts))} in {to}")
         _say_what_was_reached(outcome, request, say)
+
+
+def _begun(ranges: xr.Dataset, ready: Workers) -> Drawing:
+    """The charts, which are most of what is left to do; others draw them while this process prints and writes."""
+    from simulate.publishing.charts import export
+    from simulate.publishing.charts.about import FORMATS
+
+    return ready.start(export.each(ranges), FORMATS)
 
 
 def _precise(tolerance: str | None, draws: int | None, max_draws: int | None) -> float | None:

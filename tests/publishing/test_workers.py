@@ -58,7 +58,7 @@ def test_charts_are_the_same_bytes_whichever_process_draws_them(charts, copies):
     assert [process.poll() for process in ready.processes] == [0] * len(ready.processes)
 
 
-def test_what_a_process_fails_at_is_drawn_here(charts, copies):  # noqa: ARG001 -- both ways
+def test_what_a_process_fails_at_is_drawn_here(charts, copies):
     wanted = [rendering.contents(chart, ["svg"]) for chart in charts]
     with workers.ready(2) as ready:
         for process in ready.processes:
@@ -107,7 +107,7 @@ def test_one_processor_and_a_machine_that_starts_none_draw_here(charts, monkeypa
         assert ready.start(charts[:1], ["svg"]).contents() == [rendering.contents(charts[0], ["svg"])]
 
 
-def test_an_error_meanwhile_ends_the_processes(copies):  # noqa: ARG001 -- both ways
+def test_an_error_meanwhile_ends_the_processes(copies):
     kept = []
 
     def fail():

@@ -105,14 +105,10 @@ def save(chart: Chart, contents: Sequence[bytes], formats: Sequence[str], folder
     yield write_text(folder / f"{chart.name}.csv", chart.numbers)
 
 
-def names(ranges: xr.Dataset) -> dict[str, str]:
-    """The file name, without extension, of each quantity's chart; the same whichever charts are written."""
-    return slugs(block.quantity for block in rows.read(ranges).blocks)
-
-
 def each(ranges: xr.Dataset, quantities: Sequence[str] | None = None, look: Look = Look()) -> list[Chart]:
     """A chart per quantity; UsageError for a kind or a quantity that there is not."""
-    results, stems = rows.read(ranges), names(ranges)
+    results = rows.read(ranges)
+    stems = slugs(block.quantity for block in results.blocks)  # the same whichever charts are asked for
     kind(look.kind)
     return [
         Chart(stems[block.quantity] + look.suffix, (block,), results.models, results.run, look)

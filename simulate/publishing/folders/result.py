@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simulate.foundation.errors import RunError
 from simulate.publishing.charts import export
 from simulate.publishing.charts.about import FORMATS
-from simulate.publishing.charts.workers import Workers
+from simulate.publishing.charts.workers import Drawing, Workers
 from simulate.publishing.ranges.csv_text import ranges_text
 from simulate.publishing.ranges.report import report
 from simulate.publishing.storage import netcdf
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 CHARTS = "charts"
 
 
-def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path, workers: Workers | None = None) -> list[str]:
+def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path, drawing: Drawing | None = None) -> list[str]:
     """The files of a result, as seen from the folder; other files there stay as they are.
 
     All are written beside their places first and moved in together, so that a crash on the way leaves the result that
-    was there before, or none. Charts are drawn by `workers` where there are some.
+    was there before, or none. `drawing` are the charts of these ranges where others draw them already.
 
     Raises
     ------
@@ -37,17 +37,16 @@ def write(ranges: xr.Dataset, draws: xr.Dataset | None, folder: Path, workers: W
         If a file cannot be written; nothing is changed then.
     """
     with staged(folder) as stage:
-        charts = export.each(ranges)
-        drawing = (workers or Workers(0)).start(charts, FORMATS)
+        drawn = drawing or Workers(0).start(export.each(ranges), FORMATS)
         netcdf.write(ranges, stage / "ranges.nc")
         if draws is not None:
             netcdf.write(draws.assign_attrs(ranges.attrs), stage / "draws.nc")
         write_text(stage / "ranges.csv", ranges_text(ranges))
-        links = {quantity: f"{CHARTS}/{name}.svg" for quantity, name in export.names(ranges).items()}
+        links = {chart.blocks[0].quantity: f"{CHARTS}/{chart.name}.svg" for chart in drawn.charts}
         write_text(stage / "report.md", report(ranges, links))
         files = [
             path
-            for chart, contents in zip(charts, drawing.contents(), strict=True)
+            for chart, contents in zip(drawn.charts, drawn.contents(), strict=True)
             for path in export.save(chart, contents, FORMATS, stage / CHARTS)
         ]
     names = ["ranges.nc", *(["draws.nc"] if draws is not None else []), "ranges.csv", "report.md"]

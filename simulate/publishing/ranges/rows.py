@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+_LABELS = ("name", "developer", "released", "scope")
 _NO_INTERVAL: dict[str, Any] = {"ci_prob": 0.9, "ci_kind": "eti"}
 
 
@@ -45,7 +46,7 @@ def read(ranges: xr.Dataset) -> Results:
 
 def _read(ranges: xr.Dataset) -> Results:
     models = _models(ranges)
-    quantiles = tuple(float(q) for q in ranges["quantile"].values)
+    quantiles = tuple(float(q) for q in ranges.variables["quantile"].values)
     estimates = tuple(_estimate(entry) for entry in _json(ranges, "estimates", []))
     # Older datasets have them in the units of their sources, and not where they fall.
     disclosed = tuple(_estimate(entry) for entry in _json(ranges, "disclosed", []) if "percentile" in entry)
@@ -80,9 +81,11 @@ def _run(ranges: xr.Dataset, quantities: Sequence[str]) -> Run:
 
 
 def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
-    ids = [str(model) for model in ranges["model"].values]
+    ids = [str(model) for model in ranges.variables["model"].values]
     labels = {
-        name: [clean(str(label)) for label in ranges[name].values] if name in ranges.coords else [""] * len(ids)
+        name: [clean(str(label)) for label in ranges.variables[name].values]
+        if name in ranges.coords
+        else [""] * len(ids)
         for name in ("name", "developer", "released", "scope")
     }
     names = [name or model for name, model in zip(labels["name"], ids, strict=True)]
@@ -140,7 +143,7 @@ def _block(
         rows=tuple(rows),
         about=clean(str(variable.attrs.get("comment", ""))),
         sentence=clean(str(variable.attrs.get("sentence", ""))),
-        levels=tuple(ranges["level"].values.tolist()) if finer is not None else (),
+        levels=tuple(ranges.variables["level"].values.tolist()) if finer is not None else (),
     )
 
 
@@ -149,7 +152,7 @@ def _shares(ranges: xr.Dataset, quantity: str, n_models: int) -> list[dict[str, 
     name = f"{quantity}.rests_on"
     if name not in ranges.variables:
         return [{} for _ in range(n_models)]
-    grades = [str(grade) for grade in ranges["grade"].values]
+    grades = [str(grade) for grade in ranges.variables["grade"].values]
     known = [(row, not np.isnan(row).any()) for row in np.asarray(ranges.variables[name].values, dtype=float)]
     return [dict(zip(grades, map(float, row), strict=True)) if whole else {} for row, whole in known]
 
