@@ -7,12 +7,16 @@ import subprocess
 import sys
 import textwrap
 import xml.etree.ElementTree as ET
+from itertools import product
 from pathlib import Path
+from string import ascii_letters
 
 import matplotlib as mpl
 import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+from matplotlib.ft2font import LoadFlags
 from PIL import Image
 
 from simulate.foundation.errors import UsageError
@@ -135,6 +139,21 @@ def test_the_letters_of_charts_are_those_of_matplotlibs_font(source, name):
         assert drawn[0] == drawn[1], chr(letter)
     assert "GSUB" not in cut
     assert len(letters) < 600
+
+
+@pytest.mark.parametrize(("source", "name"), make_fonts.FACES.items())
+def test_the_letters_of_charts_are_kerned_as_in_matplotlibs_font(source, name):
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    fonts = [font_manager.get_font([path]) for path in (folder / source, make_fonts.FOLDER / name)]
+    kerned = set()
+    for font in fonts:
+        font.set_size(12.0, 72)
+    for pair in map("".join, product(ascii_letters + " .,-’", repeat=2)):
+        whole, cut = ([item.x for item in font._layout(pair, LoadFlags.NO_HINTING)] for font in fonts)
+        if len(whole) == 2:  # no ligature
+            assert cut == whole, pair
+            kerned |= {pair} if fonts[1]._layout(pair, LoadFlags.NO_HINTING)[1].prev_kern else set()
+    assert {"AV", "To", "Ty", "F."} <= kerned
 
 
 def test_the_plotted_numbers_stand_beside_the_chart(graded, tmp_path):
