@@ -28,6 +28,7 @@ _STYLE: dict[str, Any] = {
     "text.color": INK,
     "text.parse_math": False,
     "text.usetex": False,
+    "text.hinting": "none",
     "axes.edgecolor": FAINT,
     "figure.facecolor": PAPER,
     "savefig.facecolor": "auto",

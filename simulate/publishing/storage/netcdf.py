@@ -158,7 +158,10 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
     variables = {_name(str(name)): _storable(dataset.variables[name]) for name in ordered}
     coords = {_name(str(name)) for name in dataset.coords}
     data = {name: variable for name, variable in variables.items() if name not in coords}
-    first = xr.Dataset(coords={name: variables[name] for name in variables if name in coords})
+    # Without indexes, which a file does not have: to make one xarray loads pint, if it is there.
+    first = xr.Dataset(
+        coords=xr.Coordinates({name: variables[name] for name in variables if name in coords}, indexes={})
+    )
     return first.assign(data).assign_attrs(_attributes(dataset.attrs))
 
 
