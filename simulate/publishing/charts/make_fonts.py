@@ -14,7 +14,9 @@ from pathlib import Path
 import matplotlib as mpl
 from fontTools import subset
 
-FOLDER = Path(__file__).with_name("fonts")
+from simulate.publishing.charts import faces
+
+FOLDER = faces.FOLDER
 FAMILY = "DejaVu Wattif"
 FACES = {"DejaVuSans.ttf": "regular.ttf", "DejaVuSans-Bold.ttf": "bold.ttf"}
 _RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2027), (0x2030, 0x203A), (0x2070, 0x209C))
