@@ -14,7 +14,7 @@ import xarray as xr
 
 from simulate.foundation.errors import RunError
 from simulate.publishing.ranges import rows
-from simulate.publishing.storage import netcdf
+from simulate.publishing.storage import hdf5, netcdf
 
 ROOT = Path(__file__).parents[2]
 
@@ -144,13 +144,13 @@ def test_one_refused_write_is_enough_even_if_the_disk_takes_the_rest(small, tmp_
     path = netcdf.write(small, tmp_path / "r.nc")
     before = path.read_bytes()
 
-    class Hiccup(netcdf._Disk):
+    class Hiccup(hdf5.Disk):
         def write(self, content):
             if self.refusal is None and len(content) > 100:
                 self.refusal = OSError(errno.EIO, os.strerror(errno.EIO))
             return self.file.write(content)
 
-    monkeypatch.setattr(netcdf, "_Disk", Hiccup)
+    monkeypatch.setattr(hdf5, "Disk", Hiccup)
     with pytest.raises(RunError, match=r"cannot write .*Input/output error"):
         netcdf.write(small.assign_attrs(title="another"), path)
     assert path.read_bytes() == before

@@ -16,19 +16,15 @@ import xarray as xr
 from xarray.backends.h5netcdf_ import H5NetCDFStore
 
 from simulate.foundation.errors import RunError
+from simulate.publishing.storage import hdf5
 from simulate.publishing.storage.files import replacing
 from simulate.publishing.storage.packing import packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from io import FileIO
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
 ENGINE = "h5netcdf"
-# The file format of HDF5 1.10 (2016) keeps checksums of its own structures, and is half the size of the oldest one.
-_FORMAT = "v110"
 _SEAL = b"\nwattif sha256 "
 _SEAL_LENGTH = len(_SEAL) + 64 + 1
 
@@ -45,8 +41,8 @@ def write(dataset: xr.Dataset, path: Path) -> Path:
     whole = packed(storable(dataset))
     encoding = {str(name): _encoding(variable) for name, variable in whole.variables.items()}
     with replacing(path) as partial, partial.open("w+b", buffering=0) as file:
-        disk = _Disk(file)
-        with h5netcdf.File(disk, "w", libver=_FORMAT) as opened:
+        disk = hdf5.Disk(file)
+        with hdf5.Written(disk) as below, h5netcdf.File(below, "w") as opened:
             whole.dump_to_store(H5NetCDFStore(opened, mode="w"), encoding=encoding)
         if disk.refusal:
             raise disk.refusal
@@ -80,50 +76,6 @@ def read(path: Path) -> xr.Dataset:
         raise
     except Exception as error:  # damaged bytes surface as any error of four libraries
         raise RunError(f"{path} is damaged, or no dataset of wattif") from error
-
-
-class _Disk:
-    """A file that HDF5 writes through, and that never refuses it.
-
-    HDF5 crashes the process when it cannot write at the end (1.14, segmentation fault); so what the disk says first is
-    kept until HDF5 has closed, and everything after it is dropped.
-    """
-
-    def __init__(self, file: FileIO) -> None:
-        self.file = file
-        self.refusal: BaseException | None = None
-        self.seek = file.seek
-        self.tell = file.tell
-
-    def readinto(self, buffer: NDArray[np.uint8]) -> int:
-        return self.file.readinto(buffer)  # type: ignore[arg-type]
-
-    def read(self, size: int = -1) -> bytes:
-        return self.file.read(size)
-
-    def write(self, content: bytes) -> int:
-        return self._unless_refused(lambda: self._write(memoryview(content)))
-
-    def _write(self, content: memoryview) -> int:
-        """Write all of it: a file without a buffer may take less at a time, and with one a seek would write."""
-        written = 0
-        while written < len(content):
-            written += self.file.write(content[written:])
-        return written
-
-    def truncate(self, size: int | None = None) -> int:
-        return self._unless_refused(lambda: self.file.truncate(size))
-
-    def flush(self) -> None:
-        self._unless_refused(self.file.flush)
-
-    def _unless_refused(self, act: Callable[[], int | None]) -> int:
-        if self.refusal is None:
-            try:
-                return act() or 0
-            except BaseException as error:  # noqa: BLE001 -- an interrupt inside of HDF5 crashes it as well
-                self.refusal = error
-        return 0
 
 
 def _seal(digest: str) -> bytes:
