@@ -54,8 +54,15 @@ def test_charts_are_the_same_bytes_whichever_process_draws_them(charts, copies):
         drawing = ready.start(charts, ["svg", "pdf"])
         drawing.wait()
         assert len(drawing.done) == len(charts)
-        assert drawing.contents() == wanted
+        assert list(drawing.contents()) == wanted
     assert [process.poll() for process in ready.processes] == [0] * len(ready.processes)
+
+
+def test_what_is_drawn_is_handed_over_while_others_are_drawn(charts):
+    with workers.ready(2) as ready:
+        drawing = ready.start(charts * 5, ["svg"])
+        next(drawing.contents())
+        assert not drawing.is_over
 
 
 def test_what_a_process_fails_at_is_drawn_here(charts, copies):
@@ -63,7 +70,7 @@ def test_what_a_process_fails_at_is_drawn_here(charts, copies):
     with workers.ready(2) as ready:
         for process in ready.processes:
             process.kill()
-        assert ready.start(charts, ["svg"]).contents() == wanted
+        assert list(ready.start(charts, ["svg"]).contents()) == wanted
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -73,7 +80,7 @@ def test_a_copy_that_is_killed_takes_no_chart_with_it_and_leaves_nothing_behind(
         (leader,) = ready.processes
         until(lambda: len(of_group(leader.pid)) == 3)
         os.kill(next(process for process in of_group(leader.pid) if process != leader.pid), signal.SIGKILL)
-        assert ready.start(charts, ["svg"]).contents() == wanted
+        assert list(ready.start(charts, ["svg"]).contents()) == wanted
     assert of_group(leader.pid) == []
 
 
@@ -91,7 +98,7 @@ def test_copies_go_with_a_run_that_is_killed():
 def test_what_cannot_be_drawn_is_told_as_it_is_told_here(ranges):
     charts = export.each(ranges, ["server_power"], export.Look("dots"))
     with workers.ready(2) as ready, pytest.raises(UsageError, match="no distribution of server_power"):
-        ready.start(charts, ["svg"]).contents()
+        list(ready.start(charts, ["svg"]).contents())
 
 
 def test_one_processor_and_a_machine_that_starts_none_draw_here(charts, monkeypatch):
@@ -104,7 +111,7 @@ def test_one_processor_and_a_machine_that_starts_none_draw_here(charts, monkeypa
     monkeypatch.setattr(subprocess, "Popen", refused)
     with workers.ready(4) as ready:
         assert ready.ends == []
-        assert ready.start(charts[:1], ["svg"]).contents() == [rendering.contents(charts[0], ["svg"])]
+        assert list(ready.start(charts[:1], ["svg"]).contents()) == [rendering.contents(charts[0], ["svg"])]
 
 
 def test_an_error_meanwhile_ends_the_processes(copies):

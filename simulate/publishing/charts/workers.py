@@ -108,10 +108,12 @@ class Drawing:
     threads: list[threading.Thread] = field(default_factory=list)
     done: dict[int, list[bytes]] = field(default_factory=dict)
     n_given: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    n_feeding: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self, ends: Sequence[Ends]) -> None:
         """Share out the charts to processes."""
+        self.n_feeding = len(ends)
         self.threads = [threading.Thread(target=self._feed, args=(each,)) for each in ends]
         for thread in self.threads:
             thread.start()
@@ -119,7 +121,7 @@ class Drawing:
     @property
     def is_over(self) -> bool:
         """Whether no process draws any more."""
-        return not any(thread.is_alive() for thread in self.threads)
+        return not self.n_feeding
 
     def wait(self) -> None:
         """Until no process draws any more."""
@@ -128,33 +130,44 @@ class Drawing:
 
     def _feed(self, ends: Ends) -> None:
         """Give a process one chart after the other until there is none left, or it fails; then it ends."""
-        with contextlib.suppress(OSError, EOFError, pickle.PickleError):
-            while (number := self._next()) < len(self.charts):
-                worker.send(ends.to, (self.charts[number], self.formats))
-                self.done[number] = worker.received(ends.back)
-        _close(ends)
+        try:
+            with contextlib.suppress(OSError, EOFError, pickle.PickleError):
+                while (number := self._next()) < len(self.charts):
+                    worker.send(ends.to, (self.charts[number], self.formats))
+                    self._keep(number, worker.received(ends.back))
+        finally:
+            _close(ends)
+            with self.changed:
+                self.n_feeding -= 1
+                self.changed.notify_all()
+
+    def _keep(self, number: int, content: list[bytes]) -> None:
+        with self.changed:
+            self.done[number] = content
+            self.changed.notify_all()
 
     def _next(self) -> int:
-        with self.lock:
+        with self.changed:
             self.n_given += 1
             return self.n_given - 1
 
-    def contents(self) -> list[list[bytes]]:
-        """The bytes of the files of each chart, in order; what no process has drawn is drawn here.
+    def contents(self) -> Iterator[list[bytes]]:
+        """The bytes of the files of each chart, in order, as they are drawn; what no process has drawn is drawn here.
 
         Raises
         ------
         UsageError
             What cannot be drawn like that.
         """
-        self.wait()
-        if len(self.done) < len(self.charts):
-            from simulate.publishing.charts import rendering  # Matplotlib: 0.4 s that processes spare this one
+        for number, chart in enumerate(self.charts):
+            with self.changed:
+                while number not in self.done and not self.is_over:
+                    self.changed.wait()
+            if number not in self.done:
+                from simulate.publishing.charts import rendering  # Matplotlib: 0.4 s that processes spare this one
 
-            for number, chart in enumerate(self.charts):
-                if number not in self.done:
-                    self.done[number] = rendering.contents(chart, self.formats)
-        return [self.done[number] for number in range(len(self.charts))]
+                self.done[number] = rendering.contents(chart, self.formats)
+            yield self.done[number]
 
 
 def _pipes(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[Ends, tuple[int, int]]:
