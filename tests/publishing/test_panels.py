@@ -17,7 +17,7 @@ def test_every_headline_quantity_has_a_panel_with_its_unit(ranges, kind):
     drawn = figure(ranges, kind=kind)
     assert len(drawn.axes) == 4
     page = told(drawn)
-    for title in ("Accelerators", "Energy at the meter, GWh", "Electricity cost, thousand USD_2024", "ktCO2e"):
+    for title in ("Accelerators", "Energy at the meter, GWh", "Electricity cost, thousand USD₂₀₂₄", "ktCO₂e"):
         assert title in page
     assert "Mean power" not in page
 

@@ -1,6 +1,6 @@
 import pytest
 
-from simulate.publishing.wording.typeset import HTML, LATEX
+from simulate.publishing.wording.typeset import HTML, LATEX, units
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ from simulate.publishing.wording.typeset import HTML, LATEX
 def test_numbers_are_printed_with_real_signs_and_keep_the_room_of_what_they_lack(numbers, html, latex):
     assert HTML.cell(numbers) == html
     assert LATEX.cell(numbers) == latex
+
+
+@pytest.mark.parametrize(
+    ("plain", "printed"),
+    [
+        ("CO2e of the electricity, direct, ktCO2e", "CO₂e of the electricity, direct, ktCO₂e"),
+        ("Intensity of the grid, gCO2e/kWh", "Intensity of the grid, gCO₂e/kWh"),
+        ("Electricity price, USD_2024/MWh", "Electricity price, USD₂₀₂₄/MWh"),
+        ("Water, thousand m3", "Water, thousand m³"),
+        ("Land, km2", "Land, km²"),
+        ("Gemma 2 of m30, USD_20245, x_2024, NaCO2", "Gemma 2 of m30, USD_20245, x_2024, NaCO2"),
+    ],
+)
+def test_units_of_a_title_are_printed_as_they_are_read(plain, printed):
+    assert units(plain) == printed

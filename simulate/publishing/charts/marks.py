@@ -53,18 +53,18 @@ class Marks:
         """On the line of the row, and in words below its range, `room` inches right of the axes."""
         theme = place.theme
         for line, (mark, figure) in enumerate(zip(text.figures, _figures(row), strict=True), 1):
-            shape, face = (self._shape(mark.by)[0], theme.paper) if figure.by else (_CROSS, theme.ink)
+            shape = self._shape(mark.by)[0] if figure.by else _CROSS
             if math.isfinite(figure.value):
                 # What measures something else stays pale: it lies nowhere in this range.
                 ink = theme.pale if figure.percentile is None else theme.ink
-                edge = theme.paper if shape == _CROSS else ink
-                inside = ink if shape == _CROSS else face
+                # Hollow shapes have no ground: the end of a range is seen through them.
+                inside, edge = (ink, "none") if shape == _CROSS else ("none", ink)
                 place.axes.plot(figure.value, place.y, shape, ms=8, mfc=inside, mec=edge, mew=1.2, zorder=5)
                 if place.height:
                     ends = [place.base, place.base - place.height]
                     place.axes.plot([figure.value] * 2, ends, color=ink, lw=0.8, ls=(0, (3, 2)), zorder=2.5)
-            filled = theme.faint if shape == _CROSS else theme.paper
-            sides.draw_mark(place.axes, place.y + line, shape, sides.GAP + 0.05, filled, theme.faint)
+            filled, edge = (theme.faint, "none") if shape == _CROSS else (theme.paper, theme.faint)
+            sides.draw_mark(place.axes, place.y + line, shape, sides.GAP + 0.05, filled, edge)
             told = style.cut(self._told(mark), room - _INDENT, style.SMALL)
             sides.write(place.axes, 1, place.y + line, told, _INDENT, size=style.SMALL, color=theme.faint)
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from simulate.publishing.charts import style
 from simulate.publishing.charts.theme import LIGHT
+from simulate.publishing.wording import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ class Sheet:
         text = self.width - 2 * MARGIN
         head = [line for part in self.head for line in style.wrapped(part, text, style.SMALL)]
         foot = [line for part in self.foot for line in style.wrapped(part, text, style.TINY)]
-        titles = style.wrapped(self.title, text, style.TITLE * 1.08)  # bold is wider
+        titles = style.wrapped(typeset.units(self.title), text, style.TITLE * 1.08)  # bold is wider
         bottom = MARGIN + len(foot) * _FOOT_LINE
         height = MARGIN + len(titles) * TITLE + len(head) * _HEAD_LINE + self.body + bottom
         figure = Figure(figsize=(self.width, height), facecolor=self.theme.paper)

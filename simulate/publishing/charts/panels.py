@@ -14,6 +14,7 @@ from simulate.publishing.charts.page import LINE, MARGIN, WIDTH, Sheet, add_axes
 from simulate.publishing.charts.rows import Rows
 from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes
+from simulate.publishing.wording import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,8 +148,8 @@ class _Grid:
         """Label and unit of a panel, from the left end of its axes, the label cut where the panel ends."""
         width, height = figure.get_size_inches()
         block, room = self.blocks[k], self.axes_width + self.rights[k % _COLUMNS]
-        unit = f", {block.unit}" if block.unit else ""
-        label = style.drawable(block.label, block.quantity)
+        unit = typeset.units(f", {block.unit}" if block.unit else "")
+        label = style.drawable(typeset.units(block.label), block.quantity)
         cut = style.cut(label, room - style.width(unit, _TITLE_SIZE, "bold"), _TITLE_SIZE, "bold")
         title = style.cut(f"{cut}{unit}", room, _TITLE_SIZE, "bold")
         figure.text(x / width, top / height, title, size=_TITLE_SIZE, color=self.theme.ink, weight="bold", va="top")

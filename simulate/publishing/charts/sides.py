@@ -133,7 +133,7 @@ def draw_mark(axes: Axes, y: float, shape: str, inches: float, face: str, edge: 
         shape,
         transform=axes.get_yaxis_transform() + beside,
         clip_on=False,
-        ms=4.5,
+        ms=4.5 if edge != "none" else 5.5,
         mfc=face,
         mec=edge,
         mew=1.0,

@@ -1,4 +1,4 @@
-"""Numbers as they are printed: real signs for minus and times, powers raised, blanks as wide as a digit."""
+"""Numbers and units as they are printed: real signs for minus and times, powers raised, blanks as wide as a digit."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ MINUS, TIMES = "\u2212", "×"
 FIGURE, POINT = "\u2007", "\u2008"
 """Blanks as wide as a digit and as a point, where figures are tabular."""
 _NUMBER = re.compile(r"(?P<times>x?)(?P<minus>-?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?:e(?P<power>-?\d+))?")
+_RAISED, _LOWERED = str.maketrans("23", "²³"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_UNIT = re.compile(r"(?P<base>\b[kMGt]?[gt]?CO|\bUSD_)(?P<low>2(?=e\b)|\d{4}\b)|(?P<length>\bk?m)(?P<high>[23])\b")
+
+
+def units(text: str) -> str:
+    """A title whose units are printed as they are read: CO₂e, m³, USD₂₀₂₄."""
+    return _UNIT.sub(_printed, text)
+
+
+def _printed(found: re.Match[str]) -> str:
+    if found["high"]:
+        return found["length"] + found["high"].translate(_RAISED)
+    return found["base"].removesuffix("_") + found["low"].translate(_LOWERED)
 
 
 @dataclass(frozen=True, slots=True)
