@@ -8,9 +8,11 @@ from simulate.analysis.comparison import compared, together
 from simulate.analysis.sensitivity import study
 from simulate.analysis.waterfall import waterfalls
 from simulate.api import selection
+from simulate.publishing.charts import matrices, ratios
 from simulate.publishing.charts.saving import Origin
 from simulate.publishing.folders import analysis as analysis_folder
 from simulate.publishing.storage import netcdf
+from tests.publishing.drawn import texts
 
 ORIGIN = Origin("wattif", "2026-11", "CC BY 4.0", 0)
 
@@ -64,3 +66,20 @@ def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
     assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)
     read = netcdf.read(tmp_path / "one" / "comparison.nc")
     assert np.allclose(read["rank_probability"].sum("rank"), 1.0)
+
+
+def test_a_table_of_inputs_and_outputs_names_them_in_full_with_their_grades(studied):
+    (study_,) = studied
+    seen = [text.get_text() for text in texts(matrices.heat_map(study_, ORIGIN))]
+    assert not [text for text in seen if text.endswith("…")]
+    heads = [" ".join(text.split("\n")) for text in seen]
+    assert any(text.startswith("CO₂e of electricity and hardware, life-cycle (") for text in heads)
+
+
+def test_ratios_stand_in_columns_under_their_headings(plans):
+    found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",))
+    seen = texts(ratios.ratios_chart(found, found.pairs, ORIGIN, 0.9))
+    assert {"median", "90 % range"} <= {text.get_text() for text in seen}
+    between = [text.get_window_extent().x0 for text in seen if text.get_text() == "to"]
+    assert len(between) == len(found.pairs)
+    assert len({round(place) for place in between}) == 1

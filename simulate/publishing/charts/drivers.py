@@ -11,7 +11,7 @@ from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.sensitivity.asking import asks, factor, lower, then
-from simulate.publishing.wording import digits, grades
+from simulate.publishing.wording import digits, grades, typeset
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ROWS = 10
 _LINES = 1.6
 """Height of a row, in lines."""
-_WIDEST = 3.0
+_WIDEST = 3.8
 _BAR = 11.0
 _SMALLEST = 0.005
 
@@ -99,7 +99,7 @@ def disclosure(study: Study, output: OutputStudy, origin: Origin, probability: f
 
 def page(title: str, head: Sequence[str], origin: Origin, labels: Sequence[str], right: float) -> Axes:
     """An empty page of rows with these labels on their left."""
-    names = [style.drawable(clean(label), "an input") for label in labels]
+    names = [style.drawable(typeset.units(clean(label)), "an input") for label in labels]
     left = sides.GAP + min(max((style.width(name, style.NAME) for name in names), default=1.0), _WIDEST)
     lines = max(len(names), 1) * _LINES
     axes = Page(left, right, lines, style.drawable(title, "Sensitivity"), head, origin.foot).draw()

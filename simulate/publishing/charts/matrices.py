@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.page import Page, figure_of
-from simulate.publishing.wording import grades
+from simulate.publishing.wording import grades, typeset
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 _LINES = 1.7
 _ROWS = 14
-_WIDEST = 3.0
+_WIDEST = 3.8
 _SHOWN = 0.005
-_MOST_HEAD_LINES = 5
+_MOST_HEAD_LINES = 7
 _HEAD_LINE = 0.75
+_AROUND, _WIDEST_WORD = 0.08, 1.2
 _ROOM = 9.7
 """Inches between the margins of a page."""
 _DARK = 0.55
@@ -78,13 +79,16 @@ def _matrix(
     columns: Sequence[str],
     cells: Sequence[Sequence[float]],
 ) -> Figure:
-    names = [style.drawable(clean(row), "an input") for row in rows]
+    names = [style.drawable(typeset.units(clean(row)), "an input") for row in rows]
     with style.context():
         left = sides.GAP + min(max((style.width(name, style.NAME) for name in names), default=1.0), _WIDEST)
-        heads = [_lines(column, (_ROOM - left) / max(len(columns), 1)) for column in columns]
+        labels = [style.drawable(typeset.units(clean(column)), "an output") for column in columns]
+        cell = max((_ROOM - left) / max(len(columns), 1), *(_widest_word(label) + _AROUND for label in labels), 0.0)
+        heads = [style.wrapped(label, cell - _AROUND, style.TINY)[:_MOST_HEAD_LINES] for label in labels]
         top = _HEAD_LINE * max(map(len, heads), default=0) + 0.3
         tall = top + max(len(rows), 1) * _LINES
-        axes = Page(left, 0.0, tall, style.drawable(title, "Shares"), head, origin.foot).draw()
+        wide = cell * max(len(columns), 1)
+        axes = Page(left, 0.0, tall, style.drawable(title, "Shares"), head, origin.foot, narrowest=wide).draw()
         axes.set_xlim(0, max(len(columns), 1))
         axes.set_ylim(tall, 0.0)
         axes.set_axis_off()
@@ -99,8 +103,9 @@ def _matrix(
     return figure_of(axes)
 
 
-def _lines(label: str, inches: float) -> list[str]:
-    return style.wrapped(style.drawable(clean(label), "an output"), inches - 0.08, style.TINY)[:_MOST_HEAD_LINES]
+def _widest_word(label: str) -> float:
+    """Inches that a column needs for its label, within reason."""
+    return min(max((style.width(word, style.TINY) for word in label.split()), default=0.0), _WIDEST_WORD)
 
 
 def _cell(axes: Axes, column: int, y: float, share: float) -> None:

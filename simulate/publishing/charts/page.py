@@ -33,7 +33,7 @@ HEADINGS, TICKS = 0.42, 0.42
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A figure around axes that have `left` and `right` inches of text beside them and are `lines` high."""
+    """A figure around axes that are `lines` high, `narrowest` inches wide or more, with text `left` and `right`."""
 
     left: float
     right: float
@@ -42,11 +42,12 @@ class Page:
     head: Sequence[str]
     foot: Sequence[str]
     theme: Theme = LIGHT
+    narrowest: float = _NARROWEST_AXES
 
     def draw(self) -> Axes:
         """The empty axes on a new figure that has its title, its reading aid and its footer."""
         tall = max(self.lines, 1.0) * LINE
-        width = max(WIDTH, 2 * MARGIN + self.left + self.right + _NARROWEST_AXES)
+        width = max(WIDTH, 2 * MARGIN + self.left + self.right + self.narrowest)
         sheet = Sheet(width, HEADINGS + tall + TICKS, self.title, self.head, self.foot, self.theme)
         figure, bottom = sheet.draw()
         inches = MARGIN + self.left, bottom + TICKS, width - 2 * MARGIN - self.left - self.right, tall

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from simulate.publishing.charts.saving import Origin
 
 _LINES = 1.6
-_RIGHT = 2.0
 
 
 def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probability: float) -> Figure:
@@ -41,15 +40,15 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probabi
     ]
     low, high = (1 - probability) / 2, (1 + probability) / 2
     with style.context():
-        axes = page(title, head, origin, labels, right=_RIGHT)
+        told = sides.Ranges.of_rows([ratio_text(pair, probability) for pair in pairs], percent(probability))
+        axes = page(title, head, origin, labels, right=told.edges[-1])
         bounds = [(_at(pair, low), _at(pair, 0.5), _at(pair, high)) for pair in pairs]
         Scale.of([1.0, *(value for row in bounds for value in row)]).apply(axes)
         axes.axvline(1.0, color=style.INK, lw=0.9, zorder=1)
         for k, pair in enumerate(pairs):
             _draw(axes, (k + 0.5) * _LINES, pair, bounds[k], LIGHT.colour(pair.a))
-            median, lower, upper = ratio_text(pair, probability)
-            told = f"{median}   {lower} to {upper}" if upper else f"{median}   {lower}"
-            sides.write(axes, 1, (k + 0.5) * _LINES, told, sides.GAP, size=style.SMALL)
+            told.draw(axes, k, (k + 0.5) * _LINES)
+        told.draw_headings(axes, -0.6)
     return figure_of(axes)
 
 
@@ -62,4 +61,4 @@ def _draw(axes: Axes, y: float, pair: Pair, bounds: tuple[float, float, float], 
     axes.plot([lower, upper], [y, y], color=colour, lw=1.6, solid_capstyle="butt", zorder=3)
     inner = [_at(pair, 0.25), _at(pair, 0.75)]
     axes.plot(inner, [y, y], color=colour, lw=6.5, solid_capstyle="butt", zorder=3)
-    axes.plot(median, y, "o", ms=8, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)
+    axes.plot(median, y, "o", ms=6.5, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)

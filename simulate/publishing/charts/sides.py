@@ -62,8 +62,16 @@ class Ranges:
     @classmethod
     def of(cls, texts: Sequence[Words], percent: str, theme: Theme = LIGHT) -> Ranges:
         """The columns of these rows; what has no two bounds says so where the upper one would stand."""
-        bounds = [text.bounds if text.bounds[1] else ("", text.bounds[0]) for text in texts]
-        columns = ([text.median for text in texts], [lower for lower, _ in bounds], [upper for _, upper in bounds])
+        return cls.of_rows([(text.median, *text.bounds) for text in texts], percent, theme)
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[tuple[str, str, str]], percent: str, theme: Theme = LIGHT) -> Ranges:
+        """The columns of rows of median, lower and upper bound, the last one empty where there are no two."""
+        columns = (
+            [median for median, _, _ in rows],
+            [lower if upper else "" for _, lower, upper in rows],
+            [upper or lower for _, lower, upper in rows],
+        )
         medians, lowers, uppers = (on_the_point(column) for column in columns)
         return cls(medians, lowers, uppers, ("median", f"{percent} range"), theme)
 

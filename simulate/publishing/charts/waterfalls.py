@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulate.publishing.charts.saving import Origin
 
 _LINES = 1.6
-_WIDEST = 3.2
+_WIDEST = 3.8
 _UP, _DOWN = "#bd1f01", "#3f90da"
 """Of the palette for colour-blind readers (Petroff 2021)."""
 
