@@ -83,3 +83,8 @@ def test_ratios_stand_in_columns_under_their_headings(plans):
     between = [text.get_window_extent().x0 for text in seen if text.get_text() == "to"]
     assert len(between) == len(found.pairs)
     assert len({round(place) for place in between}) == 1
+
+
+@pytest.mark.parametrize(("k", "told"), [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")])
+def test_ranks_are_told_in_english(k, told):
+    assert matrices._ordinal(k) == told

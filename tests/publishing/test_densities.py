@@ -87,7 +87,7 @@ def test_a_chart_says_what_its_marks_mean_and_where_its_numbers_are_from():
     figure = densities.densities_chart(stated("accelerators/h100"), "accelerators/h100", program="wattif 9")
     told = " ".join(item.get_text() for item in figure.findobj(Text))
     for words in ("NVIDIA H100 SXM5 80 GB", "middle 90 %", "Diamonds", "Exact: Rated power of one accelerator 700 W",
-                  "989.4 TFLOP/s", "1.9 to 4.1", "USD_2024/h", "third-party, 2025", "wattif 9, catalogue 20",
+                  "989.4 TFLOP/s", "1.9 to 4.1", "USD₂₀₂₄/h", "third-party, 2025", "wattif 9, catalogue 20",
                   "CC BY 4.0"):  # fmt: skip
         assert words in told, words
 

@@ -13,7 +13,7 @@ from simulate.publishing.charts.about import FORMATS, About, check_formats
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page, figure_of
 from simulate.publishing.charts.theme import LIGHT
-from simulate.publishing.wording import csv_text, digits
+from simulate.publishing.wording import csv_text, digits, typeset
 from simulate.publishing.wording.labels import clean, slug
 
 if TYPE_CHECKING:
@@ -196,11 +196,11 @@ class _Chart:
         """What stands beside row k."""
         *names, under = self.names[k]
         for line, name in enumerate(names):
-            sides.write(canvas, 0, y + line, name, -_NAMES - sides.GAP, size=style.NAME, weight="bold")
+            sides.write(canvas, 0, y + line, typeset.units(name), -_NAMES - sides.GAP, size=style.NAME, weight="bold")
         sides.write(canvas, 0, y + len(names), under, -_NAMES - sides.GAP, size=style.TINY, color=style.FAINT)
         # On a common axis the unit stands in the title.
         statement = self.rows[k].statement
-        told = statements.standing(statement) if self.common else statements.prefix(statement).unit
+        told = statements.standing(statement) if self.common else typeset.units(statements.prefix(statement).unit)
         sides.write(canvas, 1, y, self.medians[k], self.edges[0], size=style.NAME, weight="bold", ha="right")
         sides.write(canvas, 1, y, self.ranges[k], self.edges[1], size=style.NAME, ha="right")
         sides.write(canvas, 1, y + 1, told, self.edges[1], size=style.TINY, color=style.FAINT, ha="right")

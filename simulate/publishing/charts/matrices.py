@@ -62,13 +62,18 @@ def _graded(output: OutputStudy) -> str:
 def rank_chart(found: Compared, quantity: str, origin: Origin) -> Figure:
     """Probability of each rank by model, the least first."""
     ranks = found.ranks[quantity]
-    heads = ["least", *(f"{k}." for k in range(2, len(ranks))), "most"]
+    heads = ["least", *map(_ordinal, range(2, len(ranks))), "most"]
     head = [
         f"Probability in per cent that a model has each rank among these, under the beliefs stated; {found.draws:,} "
         "draws of all models together, so that what they share cancels.",
     ]
     title = f"{clean(found.labels[quantity][0])}: who needs least, who most"
     return _matrix(title, head, origin, [found.names[id_] for id_ in ranks], heads, list(ranks.values()))
+
+
+def _ordinal(k: int) -> str:
+    suffix = "th" if k % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(k % 10, "th")
+    return f"{k}{suffix}"
 
 
 def _matrix(
