@@ -14,9 +14,7 @@ from pathlib import Path
 import matplotlib as mpl
 from fontTools import subset
 
-from simulate.publishing.charts import faces
-
-FOLDER = faces.FOLDER
+FOLDER = Path(__file__).with_name("fonts")
 FAMILY = "DejaVu Wattif"
 FACES = {"DejaVuSans.ttf": "regular.ttf", "DejaVuSans-Bold.ttf": "bold.ttf"}
 _RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3C9), (0x2010, 0x2027), (0x2030, 0x203A), (0x2070, 0x209C))

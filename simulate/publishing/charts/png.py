@@ -14,7 +14,7 @@ import numpy as np
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -24,7 +24,6 @@ _INCH = 0.0254
 _METRES = 1
 # Harder takes twice as long and makes files a seventh smaller.
 _LEVEL = 3
-_LINES = 64
 
 
 def encoded(pixels: NDArray[np.uint8], dots_per_inch: float, texts: Mapping[str, str]) -> bytes:
@@ -40,17 +39,9 @@ def encoded(pixels: NDArray[np.uint8], dots_per_inch: float, texts: Mapping[str,
     for kind, content, *_ in told.chunks:
         putchunk(file, kind, content)
     putchunk(file, b"pHYs", struct.pack(">IIB", dots, dots, _METRES))
-    putchunk(file, b"IDAT", *_compressed(pixels))
+    putchunk(file, b"IDAT", zlib.compress(_lines(pixels).data, _LEVEL))
     putchunk(file, b"IEND")
     return file.getvalue()
-
-
-def _compressed(pixels: NDArray[np.uint8]) -> Iterator[bytes]:
-    """Some lines at a time, which stay in the cache."""
-    compressor = zlib.compressobj(_LEVEL)
-    for start in range(0, len(pixels), _LINES):
-        yield compressor.compress(_lines(pixels[start : start + _LINES]).data)
-    yield compressor.flush()
 
 
 def _lines(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

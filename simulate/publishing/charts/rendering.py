@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.publishing.charts import faces
 from simulate.publishing.charts.about import FORMATS, About
 from simulate.publishing.charts.kinds.table import kind
 from simulate.publishing.charts.page import Page, figure_of
@@ -30,8 +29,7 @@ def figure(chart: Chart) -> Figure:
 
 
 def warm_up() -> None:
-    """Load fonts and what writes each format, which the first chart would wait for; only for a process that draws."""
-    faces.keep_in_memory()
+    """Load fonts and what writes each format, which the first chart would wait for."""
     page = Page(1.0, 1.0, 1.0, "0", ["0"], ["0"]).draw()
     for form in FORMATS:
         encoded(figure_of(page), form, About("", "", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
 _DOTS_PER_INCH = 200
 _MOST_DOTS = 60_000
@@ -59,23 +58,15 @@ def encoded(figure: Figure, name: str, about: About) -> bytes:
 
 def _picture(figure: Figure, about: About) -> bytes:
     dots = min(_DOTS_PER_INCH, _MOST_DOTS / max(figure.get_size_inches()))
-    described = {"Description": about.description} if about.description else {}
-    texts = {"Software": about.program, "Title": about.title, "Copyright": about.licence, **described}
-    canvas = _Pixels()
+    file = io.BytesIO()
     with style.context():
-        figure.savefig(canvas, format="raw", dpi=dots)
-    return png.encoded(canvas.pixels, dots, texts)
-
-
-class _Pixels(io.BytesIO):
-    """A file that keeps the pixels written to it (line, column, red green blue alpha) where they are."""
-
-    pixels: NDArray[np.uint8]
-
-    def write(self, content: Any) -> int:  # noqa: ANN401 -- what numpy takes
-        """Keep them."""
-        self.pixels = np.asarray(content)
-        return self.pixels.size
+        figure.savefig(file, format="raw", dpi=dots)
+    width = int(figure.get_figwidth() * dots)
+    pixels = np.frombuffer(file.getbuffer(), dtype=np.uint8).reshape(-1, width, 4)
+    described = {"Description": about.description} if about.description else {}
+    return png.encoded(
+        pixels, dots, {"Software": about.program, "Title": about.title, "Copyright": about.licence, **described}
+    )
 
 
 def _metadata(name: str, about: About) -> dict[str, str | None]:
