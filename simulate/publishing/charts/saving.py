@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from simulate.publishing.charts import png, style
+from simulate.publishing.charts import style
 from simulate.publishing.charts.about import FORMATS, About
 from simulate.publishing.storage.files import write_bytes, write_text
 from simulate.publishing.wording.labels import clean
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+# Compressing harder makes files 7 % smaller, and takes half as long again.
+_OPTIONS: dict[str, dict[str, Any]] = {"png": {"pil_kwargs": {"compress_level": 3}}}
 _DOTS_PER_INCH = 200
 _MOST_DOTS = 60_000
 """Agg draws nothing that is 2^16 dots high."""
@@ -48,33 +48,22 @@ class Origin:
 
 def encoded(figure: Figure, name: str, about: About) -> bytes:
     """The bytes of a file in the format `name`; no clock, path or version of a library is among them."""
-    if name == "png":
-        return _picture(figure, about)
     file = io.BytesIO()
-    with style.context():
-        figure.savefig(file, format=name, metadata=_metadata(name, about))
-    return _described(file.getvalue(), about) if name == "svg" else file.getvalue()
-
-
-def _picture(figure: Figure, about: About) -> bytes:
     dots = min(_DOTS_PER_INCH, _MOST_DOTS / max(figure.get_size_inches()))
-    file = io.BytesIO()
     with style.context():
-        figure.savefig(file, format="raw", dpi=dots)
-    width = int(figure.get_figwidth() * dots)
-    pixels = np.frombuffer(file.getbuffer(), dtype=np.uint8).reshape(-1, width, 4)
-    described = {"Description": about.description} if about.description else {}
-    return png.encoded(
-        pixels, dots, {"Software": about.program, "Title": about.title, "Copyright": about.licence, **described}
-    )
+        figure.savefig(file, format=name, metadata=_metadata(name, about), dpi=dots, **_OPTIONS.get(name, {}))
+    return _described(file.getvalue(), about) if name == "svg" else file.getvalue()
 
 
 def _metadata(name: str, about: About) -> dict[str, str | None]:
     program, title = about.program, about.title
     if name == "svg":
         return {"Date": None, "Creator": program, "Title": title, "Rights": about.licence}
-    subject = {"Subject": about.description} if about.description else {}
-    return {"CreationDate": None, "Creator": program, "Producer": program, "Title": title, **subject}
+    if name == "pdf":
+        subject = {"Subject": about.description} if about.description else {}
+        return {"CreationDate": None, "Creator": program, "Producer": program, "Title": title, **subject}
+    description = {"Description": about.description} if about.description else {}
+    return {"Software": program, "Title": title, "Copyright": about.licence, **description}
 
 
 def _described(drawing: bytes, about: About) -> bytes:
