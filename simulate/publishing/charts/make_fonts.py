@@ -2,8 +2,8 @@
 
 They are DejaVu Sans with the letters that labels have nearly always, without ligatures and hints, kerned by the plain
 list of pairs that the font has, too. A PDF embeds the part of a font that it uses; to cut that out of all 6,000 glyphs
-of DejaVu Sans takes 60 ms for each face of each file, out of these 3 ms (with OpenType's kerning 9). A test compares what
-is committed with what this makes.
+of DejaVu Sans takes 60 ms for each face of each file, out of these 3 ms (with OpenType's kerning 9). A test compares
+what is committed with what this makes.
 """
 
 from __future__ import annotations
