@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.comparison import Together, probability_of
+from simulate.analysis.probability import probability_of
+from simulate.analysis.together import Together
 from simulate.beliefs.claims import Claim
 from simulate.engine.evaluation import evaluate
 from simulate.foundation import units

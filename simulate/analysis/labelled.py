@@ -10,10 +10,8 @@ import numpy as np
 import xarray as xr
 
 from simulate.analysis.asking import Ask
-from simulate.analysis.claims import Answer
 from simulate.analysis.comparison import Compared
 from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
-from simulate.analysis.waterfall import Waterfall
 
 _MEASURES: dict[str, Callable[[Influence], Measure | None]] = {
     "first_order": lambda item: item.first,
@@ -65,7 +63,7 @@ def sensitivity(studies: Sequence[Study]) -> xr.Dataset:
     return xr.Dataset(variables, {k: (k, np.array(v, dtype=object)) for k, v in coords.items()}, attrs)
 
 
-def comparison(found: Compared, answers: Sequence[Answer], waterfalls: Sequence[Waterfall]) -> xr.Dataset:
+def comparison(found: Compared) -> xr.Dataset:
     """Ratios (pair, level), probabilities (pair) and ranks (rank quantity, model, rank)."""
     levels = list(found.pairs[0].ratio) if found.pairs else []
     ratio = np.array([list(pair.ratio.values()) for pair in found.pairs]).reshape(len(found.pairs), len(levels))
@@ -91,12 +89,12 @@ def comparison(found: Compared, answers: Sequence[Answer], waterfalls: Sequence[
         coords[name] = ("pair", np.array([getattr(pair, name) for pair in found.pairs], dtype=object))
     told = [
         {"text": a.claim.text, "says": a.claim.says, "by": a.claim.by, "probability": a.probability, "error": a.error}
-        for a in answers
+        for a in found.claims
     ]
     bars = [
         {"model": w.model, "quantity": w.quantity, "by": w.by, "theirs": w.theirs, "ours": w.ours, "unit": w.unit,
          "factors": {bar.name: bar.factor for bar in w.bars}, "labels": {bar.name: bar.label for bar in w.bars}}
-        for w in waterfalls
+        for w in found.reasons
     ]  # fmt: skip
     attrs = {"title": "Comparison", "draws": found.draws, "claims": json.dumps(told), "waterfalls": json.dumps(bars)}
     return xr.Dataset(variables, coords, attrs)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulate.analysis import labelled
-from simulate.analysis.comparison import Compared, check_scopes, compared, together
-from simulate.api.pairings import before_and_after, under_alternatives
+from simulate.analysis.comparison import Compared
 from simulate.api.provenance import call, stamped
+from simulate.api.question import Question, headline, on_screen, subjects
 from simulate.api.running import check_interval
 from simulate.api.scenarios import Changes, Name, Scenario, read_all, written
 from simulate.foundation.errors import UsageError
@@ -31,8 +31,7 @@ class Comparison:
 
     dataset: xr.Dataset
     found: Compared
-    seed: int
-    probability: float
+    shown: tuple[str, ...]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -55,13 +54,11 @@ class Comparison:
 
     def table(self, form: str = "text", *, width: int = 100) -> str:
         """What `wattif compare` prints, as `text` or `json`."""
-        parts = (self.found, (), ())
         if form == "json":
-            return json_text.text(*parts, seed=self.seed, interval=self.probability)
+            return json_text.text(self.found)
         if form != "text":
             raise UsageError(f"no such form: {form}; there are text, json")
-        quantities = tuple(self.found.ranks)
-        return text.text(*parts, quantities=quantities, probability=self.probability, width=width)
+        return text.text(self.found, quantities=self.shown, width=width)
 
     def __str__(self) -> str:
         return self.table()
@@ -84,9 +81,9 @@ def compare(
     use: Iterable[str] = (),
     priors: Iterable[Name] = (),
 ) -> Comparison:
-    """Models drawn together, so that what they share cancels; or one scenario before and after `changes`.
+    """Models drawn together, so that what they share cancels; or one scenario before and after `changes` or `use`.
 
-    One scenario without changes is compared under each of its `[[alternatives]]`. Quantities are the headline ones that
+    One scenario without either is compared under each of its `[[alternatives]]`. Quantities are the headline ones that
     all have, unless they are named; other parameters are those of `wattif compare`.
 
     Raises
@@ -102,27 +99,31 @@ def compare(
     check_interval(interval)
     if draws < 1:
         raise UsageError(f"draws: expected a positive number, got {draws!r}")
+    use, priors = list(use), list(priors)
     read = read_all(scenarios, changes=changes, use=use, priors=priors)
-    plans, ids = [scenario.plan for scenario in read], [scenario.id for scenario in read]
-    if len(plans) == 1 and written(changes):
-        (before,) = read_all(scenarios, use=use, priors=priors)
-        plans, ids = before_and_after(before.plan, *plans)
-    elif len(plans) == 1:
-        plans, ids = under_alternatives(plans[0])
+
+    def before() -> Plan:
+        return read_all(scenarios, priors=priors)[0].plan
+
+    moved = written(changes) or use
+    plans, ids = subjects([scenario.plan for scenario in read], before if moved else None, alone=False)
     if len(plans) < 2:
         raise UsageError("compare: needs two scenarios, one with [[alternatives]], or one and changes")
-    check_scopes(plans)
-    told = _quantities(plans, quantities)
-    found = compared(together(plans, told, ids=ids, seed=seed, draws=draws), told, interval)
-    named = {"quantities": list(told) if quantities else None, "seed": seed or None, "changes": written(changes)}
+    question = Question(plans, ids, _quantities(plans, quantities))
+    found = question.answered(question.drawn(seed=seed, draws=draws), interval)
+    named = {
+        "quantities": list(question.quantities) if quantities else None,
+        "seed": seed or None,
+        "changes": written(changes),
+    }
     history = call("compare", [scenario.id for scenario in read], named)
-    dataset = stamped(labelled.comparison(found, (), ()), history).assign_attrs(seed=seed)
-    return Comparison(dataset, found, seed, interval)
+    dataset = stamped(labelled.comparison(found), history).assign_attrs(seed=seed)
+    return Comparison(dataset, found, question.quantities if quantities else on_screen(plans, claims=False, why=False))
 
 
 def _quantities(plans: Sequence[Plan], named: Sequence[str] | None) -> tuple[str, ...]:
     if named is None:
-        return tuple(name for name in plans[0].outputs if all(name in plan.quantities for plan in plans))
+        return headline(plans)
     known = list(dict.fromkeys(name for plan in plans for name in plan.quantities))
     for name in named:
         if name not in known:

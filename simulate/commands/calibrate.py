@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, options, output, progress
-from simulate.commands.drawing import GRAIN, compiling, speaker
-from simulate.commands.options import MAX_DRAWS, Sampler
+from simulate.commands import completion, drawing, options, output, progress, values
+from simulate.commands.drawing import GRAIN
+from simulate.commands.options import Sampler
 from simulate.commands.output import put
+from simulate.commands.records import from_fields
 from simulate.foundation.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -34,22 +36,29 @@ Scenarios = Annotated[
 ]
 
 
-def calibrate(
-    scenario: Scenarios = None,
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `wattif calibrate` is told."""
+
+    scenario: Scenarios = None
     draws: Annotated[
-        int, typer.Option("--draws", metavar="N", parser=options.whole(1, MAX_DRAWS), help="Joint draws per case.")
-    ] = DRAWS,
-    seed: options.Seed = 0,
-    sampler: options.Sampling = Sampler.sobol,
-    priors: options.Priors = None,
-    use: options.Use = None,
+        int,
+        typer.Option("--draws", metavar="N", parser=values.whole(1, values.MAX_DRAWS), help="Joint draws per case."),
+    ] = DRAWS
+    seed: options.Seed = 0
+    sampler: options.Sampling = Sampler.sobol
+    priors: options.Priors = None
+    use: options.Use = None
     to: Annotated[
         str | None, typer.Option("--to", "-o", metavar="DIR", help="Write JSON, CSV, report and charts to this folder.")
-    ] = None,
-    as_json: options.Json = False,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
-) -> None:
+    ] = None
+    as_json: options.Json = False
+    threads: options.Threads = None
+    quiet: options.Quiet = False
+
+
+@from_fields
+def calibrate(asked: Options) -> None:
     """Hold predictions against what developers disclosed, and published figures against their own convention.
 
     Examples:
@@ -59,20 +68,18 @@ def calibrate(
 
     wattif calibrate llama-3.1-405b --json
     """
-    if to is not None and not to.strip():
-        raise UsageError("--to: expected the name of a folder, got nothing")
-    say = speaker(quiet)
-    if draws % GRAIN:
-        say(f"--draws: {draws:,} rounded up to {-(-draws // GRAIN) * GRAIN:,}, a multiple of {GRAIN:,}")
-    scenarios = _scenarios(scenario, priors, use)
-    made = _made(-(-draws // GRAIN) * GRAIN, seed, sampler)
-    with compiling(say):
-        calibration = _calibrated(scenarios, made, options.threads(threads), quiet)
-    put(_shown(calibration, made, as_json))
-    if to is not None:
+    drawing.check_folder(asked.to)
+    say = drawing.speaker(asked.quiet)
+    drawing.say_rounded(asked.draws, say)
+    scenarios = _scenarios(asked.scenario, asked.priors, asked.use)
+    made = _made(-(-asked.draws // GRAIN) * GRAIN, asked.seed, asked.sampler)
+    with drawing.compiling(say):
+        calibration = _calibrated(scenarios, made, values.threads(asked.threads), asked.quiet)
+    put(_shown(calibration, made, asked.as_json))
+    if asked.to is not None:
         from simulate.publishing.calibration import folder
 
-        say(f"written: {', '.join(folder.write(calibration, made, Path(to)))} in {to}")
+        say(f"written: {', '.join(folder.write(calibration, made, Path(asked.to)))} in {asked.to}")
     _refuse(calibration)
 
 

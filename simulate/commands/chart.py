@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, drawing, options
+from simulate.commands import completion, drawing, options, values
 from simulate.commands.output import put
+from simulate.commands.records import from_fields
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from simulate.publishing.charts.export import Look
+    from simulate.publishing.charts.export import Chart
 
 DATASET = "ranges.nc"
 _OF_SCENARIOS = {
@@ -60,8 +62,11 @@ class Format(StrEnum):
     png = "png"
 
 
-def chart(
-    context: typer.Context,
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `wattif chart` is told."""
+
+    context: typer.Context
     scenario: Annotated[
         list[str] | None,
         typer.Argument(
@@ -70,24 +75,24 @@ def chart(
             show_default=False,
             autocompletion=completion.scenarios,
         ),
-    ] = None,
-    quantity: options.Quantities = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every quantity, as small multiples.")] = False,
+    ] = None
+    quantity: options.Quantities = None
+    everything: Annotated[bool, typer.Option("--all", help="Every quantity, as small multiples.")] = False
     model: Annotated[
         list[str] | None, typer.Option("--model", metavar="ID", help="This model alone; may be repeated.")
-    ] = None,
+    ] = None
     kind: Annotated[
         Kind,
         options.choice(Kind, "--kind", "Ranges, dots of equal probability, densities, shares of draws below, bars."),
-    ] = Kind.range,
+    ] = Kind.range
     scale: Annotated[
         Scale,
         options.choice(Scale, "--scale", "Logarithmic where that can be, unless told otherwise."),
-    ] = Scale.auto,
+    ] = Scale.auto
     theme: Annotated[
         Theme,
         options.choice(Theme, "--theme", "The paper that it is drawn on."),
-    ] = Theme.light,
+    ] = Theme.light
     form: Annotated[
         list[Format] | None,
         typer.Option(
@@ -95,25 +100,22 @@ def chart(
             metavar="|".join(Format),
             help="Form of the file; may be repeated.",
             show_default="all three",
-            parser=options.word_of(Format),
-            autocompletion=options.completed(Format),
+            parser=values.word_of(Format),
+            autocompletion=values.completed(Format),
         ),
-    ] = None,
+    ] = None
     to: Annotated[
         str | None,
         typer.Option("--to", "-o", metavar="DIR", help="Folder to write to.", show_default="where you are"),
-    ] = None,
-    draws: options.Draws = None,
-    seed: options.Seed = 0,
-    sampler: options.Sampling = options.Sampler.sobol,
-    interval: options.Interval = "0.9",
-    interval_kind: options.Laid = options.IntervalKind.equal,
-    changes: options.Set = None,
-    priors: options.Priors = None,
-    use: options.Use = None,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
-) -> None:
+    ] = None
+    drawing: options.Drawing
+    beliefs: options.Beliefs
+    threads: options.Threads = None
+    quiet: options.Quiet = False
+
+
+@from_fields
+def chart(asked: Options) -> None:
     """Draw one chart as SVG, PDF and PNG, with its numbers as CSV, and print it in words.
 
     One quantity of all models, or the headline quantities as small multiples.
@@ -127,60 +129,53 @@ def chart(
 
     wattif chart my-model.toml --format png --to figures
     """
-    drawing.check_folder(to)
-    formats = [item.value for item in dict.fromkeys(form or Format)]
-    _check_is_folder(to, formats)
-    say = drawing.speaker(quiet)
-    stored = _stored(scenario or [])
-    if stored is None:
-        from simulate.simulation.run import Request
-
-        plans = drawing.plans_of(scenario, priors, use, changes, say)
-        drawing.check_quantities(plans, quantity or [])
-        request = Request(
-            draws=draws or 2**20,
-            seed=seed,
-            sampler=sampler.value,
-            interval=options.interval(interval),
-            interval_kind=interval_kind.short,
-            drawn=tuple({name for plan in plans for name in plan.method} if everything else quantity or ()),
-            threads=options.threads(threads),
-        )
-        outcome = drawing.drawn(plans, request, say, quiet=quiet)
-        if outcome.interrupted:
-            raise KeyboardInterrupt("interrupted: nothing was written")
-        ranges = outcome.ranges
-    else:
-        _check_is_drawn(context, stored)
-        from simulate.publishing.storage import netcdf
-
-        ranges = netcdf.read(stored)
-    from simulate.publishing.charts.export import Look
-
-    look = Look(kind.value, scale.value, theme.value)
-    _write(_of_models(ranges, model or []), quantity, look, formats, to, say, everything=everything)
-
-
-def _write(
-    ranges: xr.Dataset,
-    quantities: Sequence[str] | None,
-    look: Look,
-    formats: Sequence[str],
-    to: str | None,
-    say: Callable[[str], None],
-    *,
-    everything: bool,
-) -> None:
-    from simulate.publishing.charts import export
+    drawing.check_folder(asked.to)
+    formats = [item.value for item in dict.fromkeys(asked.form or Format)]
+    _check_is_folder(asked.to, formats)
+    say = drawing.speaker(asked.quiet)
+    stored = _stored(asked.scenario or [])
+    ranges = _drawn(asked, say) if stored is None else _read(asked, stored)
+    drawn = _exported(_of_models(ranges, asked.model or []), asked)
     from simulate.publishing.folders import chart as folder
 
-    if quantities and len(set(quantities)) == 1 and not everything:
-        (drawn,) = export.each(ranges, quantities, look)
-    else:
-        drawn = export.together(ranges, quantities, look, everything=everything)
-    names, replaced = folder.write(drawn, formats, Path(to or "."))
+    names, replaced = folder.write(drawn, formats, Path(asked.to or "."))
     put(drawn.description)
-    say(f"written: {', '.join(names)} in {to or 'this folder'}{', in place of older ones' if replaced else ''}")
+    say(f"written: {', '.join(names)} in {asked.to or 'this folder'}{', in place of older ones' if replaced else ''}")
+
+
+def _drawn(asked: Options, say: Callable[[str], None]) -> xr.Dataset:
+    """The ranges of scenarios, drawn now."""
+    plans = drawing.plans_of(asked.scenario, asked.beliefs, say)
+    drawing.check_quantities(plans, asked.quantity or [])
+    every = {name for plan in plans for name in plan.method}
+    request = replace(
+        drawing.request(asked.drawing, asked.threads), drawn=tuple(every if asked.everything else asked.quantity or ())
+    )
+    outcome = drawing.drawn(plans, request, say, quiet=asked.quiet)
+    if outcome.interrupted:
+        raise KeyboardInterrupt("interrupted: nothing was written")
+    return outcome.ranges
+
+
+def _read(asked: Options, stored: Path) -> xr.Dataset:
+    """The ranges of a result; UsageError for an option that would have to be followed while drawing."""
+    for name, option in _OF_SCENARIOS.items():
+        given = asked.context.get_parameter_source(name)
+        if given is not None and given.name == "COMMANDLINE":
+            raise UsageError(f"{option}: says how scenarios are drawn, and {stored} is drawn already")
+    from simulate.publishing.storage import netcdf
+
+    return netcdf.read(stored)
+
+
+def _exported(ranges: xr.Dataset, asked: Options) -> Chart:
+    from simulate.publishing.charts import export
+
+    look = export.Look(asked.kind.value, asked.scale.value, asked.theme.value)
+    if asked.quantity and len(set(asked.quantity)) == 1 and not asked.everything:
+        (drawn,) = export.each(ranges, asked.quantity, look)
+        return drawn
+    return export.together(ranges, asked.quantity, look, everything=asked.everything)
 
 
 def _check_is_folder(to: str | None, formats: Sequence[str]) -> None:
@@ -200,14 +195,6 @@ def _stored(arguments: Sequence[str]) -> Path | None:
         raise UsageError(f"expected one result or scenarios, got {' and '.join(arguments[:3])}")
     path = Path(found[0])
     return path / DATASET if path.is_dir() else path
-
-
-def _check_is_drawn(context: typer.Context, stored: Path) -> None:
-    """UsageError for an option that would have to be followed while drawing."""
-    for name, option in _OF_SCENARIOS.items():
-        given = context.get_parameter_source(name)
-        if given is not None and given.name == "COMMANDLINE":
-            raise UsageError(f"{option}: says how scenarios are drawn, and {stored} is drawn already")
 
 
 def _of_models(ranges: xr.Dataset, wanted: Sequence[str]) -> xr.Dataset:

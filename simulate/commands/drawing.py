@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from simulate.commands import progress
+from simulate.commands import progress, values
+from simulate.commands.options import Beliefs, Drawing
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 
@@ -47,24 +47,32 @@ def drawn(plans: Sequence[Plan], request: Request, say: Callable[[str], None], *
     return replace(outcome, ranges=ranges)
 
 
-def plans_of(
-    arguments: list[str] | None,
-    priors: list[Path] | None,
-    use: list[str] | None,
-    changes: list[str] | None,
-    say: Callable[[str], None],
-) -> list[Plan]:
+def plans_of(arguments: list[str] | None, beliefs: Beliefs, say: Callable[[str], None]) -> list[Plan]:
     """The plans of a command line; units that `--set` takes from the method are said."""
     from simulate.api import selection
     from simulate.beliefs import settings
 
-    scenarios = selection.scenarios(arguments, selection.library(priors), use)
-    plans = selection.plans(scenarios, changes)
-    for setting in settings.read(changes or ()):
+    scenarios = selection.scenarios(arguments, selection.library(beliefs.priors), beliefs.use)
+    plans = selection.plans(scenarios, beliefs.changes)
+    for setting in settings.read(beliefs.changes or ()):
         known = [plan.method[setting.name] for plan in plans if setting.name in plan.method]
         if known and setting.distribution is not None and setting.unit is None and known[0].unit.text != "1":
             say(f"--set {setting.name}: taken in {known[0].unit.text}")
     return plans
+
+
+def request(how: Drawing, threads: int | None) -> Request:
+    """How to draw, as the options say."""
+    from simulate.simulation.run import Request
+
+    return Request(
+        draws=how.draws or 2**20,
+        seed=how.seed,
+        sampler=how.sampler.value,
+        interval=values.interval(how.interval),
+        interval_kind=how.interval_kind.short,
+        threads=values.threads(threads),
+    )
 
 
 def check_quantities(plans: Sequence[Plan], names: Sequence[str]) -> None:

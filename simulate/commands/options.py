@@ -1,48 +1,16 @@
-"""Options that several commands share, and what their values must be."""
+"""Options that several commands share, each with its help, and those that always go together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from simulate.commands import completion
-from simulate.foundation.errors import UsageError
-from simulate.foundation.nearest import suggestion
-
-MAX_DRAWS = 10**10
-
-Word = TypeVar("Word", bound=StrEnum)
-
-
-def word_of(words: type[Word]) -> Callable[[str], Word]:
-    """Reads one of these words; typer.BadParameter with the nearest for any other."""
-
-    def read(text: str) -> Word:
-        if text in list(words):
-            return words(text)
-        hint = suggestion(text, [word.value for word in words])
-        raise typer.BadParameter(f"expected {', '.join(words)}, got {text!r}{hint}")
-
-    return read
-
-
-def whole(least: int, most: int) -> Callable[[str | int], int]:
-    """Reads a whole number between bounds, plain or as 1_000_000; typer.BadParameter for anything else."""
-
-    def read(text: str | int) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            raise typer.BadParameter(f"expected a whole number, got {text!r}") from None
-        if not least <= number <= most:
-            raise typer.BadParameter(f"expected {least:,} to {most:,}, got {number:,}")
-        return number
-
-    return read
+from simulate.commands.values import MAX_DRAWS, completed, whole, word_of
 
 
 def choice(words: type[StrEnum], name: str, about: str, *, default: str | bool = True) -> Any:  # noqa: ANN401 -- typer's
@@ -55,11 +23,6 @@ def choice(words: type[StrEnum], name: str, about: str, *, default: str | bool =
         parser=word_of(words),
         autocompletion=completed(words),
     )
-
-
-def completed(words: type[StrEnum]) -> Callable[[str], list[str]]:
-    """The words that begin like what was typed."""
-    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
 class Sampler(StrEnum):
@@ -158,53 +121,21 @@ To = Annotated[
 ]
 
 
-SMALLEST_TAIL = 1e-6
-"""Fewer draws than a million times so many see nothing of a smaller share."""
+@dataclass(frozen=True, kw_only=True)
+class Beliefs:
+    """What is believed instead of what the files of scenarios say."""
+
+    changes: Set = None
+    priors: Priors = None
+    use: Use = None
 
 
-def threads(asked: int | None) -> int:
-    """How many threads to draw with: as many as this process may use cores, unless told otherwise."""
-    from simulate.simulation import budget
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """How ranges are drawn, and which."""
 
-    return budget.cores() if asked is None else asked
-
-
-def tolerance(text: str) -> float:
-    """A relative error from `0.1%` or `0.001`.
-
-    Raises
-    ------
-    UsageError
-        Not strictly between 0 and 1.
-    """
-    value = _share(text)
-    if value is None or not 0.0 < value < 1.0:
-        raise UsageError(f"--tolerance: expected a relative error like 0.1% or 0.001, got {text!r}")
-    return value
-
-
-def _share(text: str) -> float | None:
-    """A share from plain digits, with or without a percent sign."""
-    digits = text.strip().removesuffix("%").strip()
-    plain = digits.replace(".", "", 1)
-    if not (plain.isascii() and plain.isdigit()):
-        return None
-    return float(digits) / 100 if text.strip().endswith("%") else float(digits)
-
-
-def interval(text: str) -> float:
-    """A probability from `0.9` or `90%`.
-
-    Raises
-    ------
-    UsageError
-        Not strictly between 0 and 1.
-    """
-    value = _share(text)
-    if value is None:
-        raise UsageError(f"--interval: expected a probability like 0.9 or 90%, got {text!r}")
-    if not SMALLEST_TAIL <= value <= 1 - SMALLEST_TAIL:
-        hint = f"; did you mean {text.strip()}%?" if 1 < value < 100 and "%" not in text else ""
-        limits = f"between {SMALLEST_TAIL:f} and {1 - SMALLEST_TAIL}"
-        raise UsageError(f"--interval: expected a probability {limits}, got {text!r}{hint}")
-    return float(f"{value:.12g}")
+    draws: Draws = None
+    seed: Seed = 0
+    sampler: Sampling = Sampler.sobol
+    interval: Interval = "0.9"
+    interval_kind: Laid = IntervalKind.equal

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulate.commands import options, progress
+from simulate.commands import options, progress, values
 from simulate.commands.drawing import compiling, speaker
 from simulate.commands.output import put
 from simulate.commands.result_files import found
@@ -40,7 +40,7 @@ def reproduce(
     say = speaker(quiet)
     then = netcdf.read(found(file))
     with progress.shown(quiet) as shown, compiling(say):
-        again = repeat(then, threads=options.threads(threads), progress=shown)
+        again = repeat(then, threads=values.threads(threads), progress=shown)
     compared = sameness.compare(then, netcdf.storable(again.dataset))
     say_it = words.json_text if as_json else words.text
     put(say_it(compared, again.environment, streams=again.streams))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import drawing, options, output
+from simulate.commands import drawing, options, output, values
+from simulate.commands.drawing import GRAIN
 from simulate.commands.output import put
+from simulate.commands.records import from_fields
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,21 +38,20 @@ class Format(StrEnum):
     sentences = "sentences"
 
 
-def run(
-    scenario: options.Scenarios = None,
-    draws: options.Draws = None,
-    seed: options.Seed = 0,
-    sampler: options.Sampling = options.Sampler.sobol,
-    interval: options.Interval = "0.9",
-    interval_kind: options.Laid = options.IntervalKind.equal,
-    quantity: options.Quantities = None,
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `wattif run` is told."""
+
+    scenario: options.Scenarios = None
+    drawing: options.Drawing
+    quantity: options.Quantities = None
     everything: Annotated[
         bool, typer.Option("--all", help="Every quantity, with 50 % range, mean and numerical error.")
-    ] = False,
+    ] = False
     threshold: Annotated[
         list[str] | None,
         typer.Option("--threshold", metavar="TEXT", help='Probability of e.g. "facility_energy > 10 GWh".'),
-    ] = None,
+    ] = None
     tolerance: Annotated[
         str | None,
         typer.Option(
@@ -57,38 +59,39 @@ def run(
             metavar="P",
             help="Draw until every quantile of headline quantities is known to P, e.g. 0.1%.",
         ),
-    ] = None,
+    ] = None
     max_draws: Annotated[
         int | None,
         typer.Option(
             "--max-draws",
             metavar="N",
-            parser=options.whole(drawing.GRAIN, options.MAX_DRAWS),
+            parser=values.whole(GRAIN, values.MAX_DRAWS),
             help="With --tolerance: no more than that.",
             show_default="268,435,456",
         ),
-    ] = None,
-    changes: options.Set = None,
-    priors: options.Priors = None,
-    use: options.Use = None,
+    ] = None
+    beliefs: options.Beliefs
     to: Annotated[
         str | None,
         typer.Option("--to", "-o", metavar="DIR", help="Write dataset, CSV, report and charts to this folder."),
-    ] = None,
-    save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False,
+    ] = None
+    save_draws: Annotated[bool, typer.Option("--save-draws", help="With --to: keep all draws in draws.nc.")] = False
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="With --to: keep in ranges.nc what drives each range, for publish.")
-    ] = False,
+    ] = False
     printed: Annotated[
         Format | None,
         options.choice(
             Format, "--format", "How to print ranges; sentences are for pasting into a text.", default="text"
         ),
-    ] = None,
-    as_json: options.Json = False,
-    threads: options.Threads = None,
-    quiet: options.Quiet = False,
-) -> None:
+    ] = None
+    as_json: options.Json = False
+    threads: options.Threads = None
+    quiet: options.Quiet = False
+
+
+@from_fields
+def run(asked: Options) -> None:
     """Print the ranges of every model: median, range and where other people's estimates fall.
 
     Examples:
@@ -104,48 +107,25 @@ def run(
 
     wattif run my-model.toml --to results
     """
-    if save_draws and to is None:
-        raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
-    if sensitivity and to is None:
-        raise UsageError("--sensitivity: needs --to DIR, where it is kept; to see it: wattif sensitivity")
-    drawing.check_folder(to)
-    form = _form(printed, as_json)
-    probability = options.interval(interval)
-    precise = _precise(tolerance, draws, max_draws)
-    say = drawing.speaker(quiet)
+    _check(asked)
+    form = _form(asked.printed, asked.as_json)
+    say = drawing.speaker(asked.quiet)
     from simulate.publishing.charts import workers
 
     # They load Matplotlib while this process loads the engine.
-    with workers.ready(options.threads(threads) if to else 0) as ready:
-        plans = drawing.plans_of(scenario, priors, use, changes, say)
-        drawing.check_quantities(plans, quantity or [])
-        from simulate.simulation.precision import MOST
-        from simulate.simulation.questions import threshold as read_threshold
-        from simulate.simulation.run import Request
-
-        request = Request(
-            draws=draws or 2**20,
-            seed=seed,
-            sampler=sampler.value,
-            interval=probability,
-            interval_kind=interval_kind.short,
-            thresholds=tuple(read_threshold(text) for text in threshold or ()),
-            keep_draws=save_draws,
-            threads=options.threads(threads),
-            tolerance=precise,
-            max_draws=max_draws or MOST,
-        )
-        outcome = drawing.drawn(plans, request, say, quiet=quiet)
-        ranges = outcome.ranges
-        folder = Path(to) if to is not None and not outcome.interrupted else None
-        charts = _begun(ranges, ready) if folder else None
-        put(_shown(ranges, quantity, everything, form))
+    with workers.ready(values.threads(asked.threads) if asked.to else 0) as ready:
+        plans = drawing.plans_of(asked.scenario, asked.beliefs, say)
+        drawing.check_quantities(plans, asked.quantity or [])
+        request = _request(asked)
+        outcome = drawing.drawn(plans, request, say, quiet=asked.quiet)
+        folder = Path(asked.to) if asked.to is not None and not outcome.interrupted else None
+        charts = _begun(outcome.ranges, ready) if folder else None
+        put(_shown(outcome.ranges, asked.quantity, asked.everything, form))
         if folder:
             from simulate.publishing.folders import result
 
-            if sensitivity:
-                ranges = _with_sensitivity(ranges, plans, request)
-            say(f"written: {', '.join(result.write(ranges, outcome.draws, folder, charts))} in {to}")
+            ranges = _with_sensitivity(outcome.ranges, plans, request) if asked.sensitivity else outcome.ranges
+            say(f"written: {', '.join(result.write(ranges, outcome.draws, folder, charts))} in {asked.to}")
         _say_what_was_reached(outcome, request, say)
 
 
@@ -157,14 +137,33 @@ def _begun(ranges: xr.Dataset, ready: Workers) -> Drawing:
     return ready.start(export.each(ranges), FORMATS)
 
 
-def _precise(tolerance: str | None, draws: int | None, max_draws: int | None) -> float | None:
-    if tolerance is None:
-        if max_draws is not None:
-            raise UsageError("--max-draws: bounds what --tolerance draws; without it, --draws says how many")
-        return None
-    if draws is not None:
+def _check(asked: Options) -> None:
+    """UsageError for values that cannot be, and for options that make no sense without another, or beside it."""
+    if asked.save_draws and asked.to is None:
+        raise UsageError("--save-draws: needs --to DIR, where draws.nc is written")
+    if asked.sensitivity and asked.to is None:
+        raise UsageError("--sensitivity: needs --to DIR, where it is kept; to see it: wattif sensitivity")
+    drawing.check_folder(asked.to)
+    values.interval(asked.drawing.interval)
+    if asked.tolerance is None and asked.max_draws is not None:
+        raise UsageError("--max-draws: bounds what --tolerance draws; without it, --draws says how many")
+    if asked.tolerance is not None and asked.drawing.draws is not None:
         raise UsageError("--tolerance: finds the number of draws itself; bound it with --max-draws, not --draws")
-    return options.tolerance(tolerance)
+    if asked.tolerance is not None:
+        values.tolerance(asked.tolerance)
+
+
+def _request(asked: Options) -> Request:
+    from simulate.simulation.precision import MOST
+    from simulate.simulation.questions import threshold
+
+    return replace(
+        drawing.request(asked.drawing, asked.threads),
+        thresholds=tuple(threshold(text) for text in asked.threshold or ()),
+        keep_draws=asked.save_draws,
+        tolerance=None if asked.tolerance is None else values.tolerance(asked.tolerance),
+        max_draws=asked.max_draws or MOST,
+    )
 
 
 def _say_what_was_reached(outcome: Outcome, request: Request, say: Callable[[str], None]) -> None:

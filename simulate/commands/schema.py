@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulate.commands import options
+from simulate.commands import values
 from simulate.commands.output import put
 
 
@@ -40,8 +40,8 @@ def schema(
         typer.Argument(
             metavar="KIND",
             help="Kind of file: scenario, bundle or claims.",
-            parser=options.word_of(Kind),
-            autocompletion=options.completed(Kind),
+            parser=values.word_of(Kind),
+            autocompletion=values.completed(Kind),
         ),
     ] = Kind.scenario,
 ) -> None:

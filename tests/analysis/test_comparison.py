@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from simulate.analysis.claims import answers, needed
-from simulate.analysis.comparison import check_scopes, compared, probability_of, together
+from simulate.analysis.comparison import compared
+from simulate.analysis.probability import probability_of
+from simulate.analysis.together import check_scopes, together
 from simulate.analysis.waterfall import waterfalls
 from simulate.beliefs import claims
 from simulate.foundation.errors import InputError

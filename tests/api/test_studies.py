@@ -36,6 +36,19 @@ def test_before_and_after_are_compared_as_the_command_does(models, command):
     assert ratio == pytest.approx(2, rel=1e-3)
 
 
+def test_one_more_bundle_is_before_and_after_as_well(models, command, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "late.toml").write_text(
+        'schema = 1\nname = "Late"\n[[correlations]]\nbetween = ["power", "price"]\nspearman = 0.9\n'
+    )
+    folders = [tmp_path]
+    found = simulate.compare(models[0], use=iter(["mine/late"]), priors=iter(folders), draws=16_384)
+    line = ("compare", models[0], "--use", "mine/late", "--priors", tmp_path, "--draws", 16384, "--json")
+    assert found.table("json") == command(*line)
+    ratio = json.loads(found.table("json"))["pairs"][1]["ratio"]["quantiles"]
+    assert ratio["0.05"] < 0.95 < 1.05 < ratio["0.95"], "the bundle moves the cost, by a correlation"
+
+
 def test_probabilities_are_asked_for_by_pair_in_either_order(models):
     found = simulate.compare(*models, draws=16_384)
     assert found.probability_less("a", "b", "energy") > 0.999

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from simulate.analysis import labelled
-from simulate.analysis.comparison import compared, together
+from simulate.analysis.comparison import compared
 from simulate.analysis.sensitivity import study
-from simulate.analysis.waterfall import waterfalls
+from simulate.analysis.together import together
 from simulate.api import selection
 from simulate.publishing.charts import matrices, ratios
 from simulate.publishing.charts.saving import Origin
@@ -56,11 +56,10 @@ def test_the_dataset_holds_what_the_study_says(studied, tmp_path):
 
 
 def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
-    found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",))
-    reasons = waterfalls(plans[0])[:1]
+    found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",), why=True)
     for name in ("one", "two"):
-        dataset = labelled.comparison(found, [], reasons)
-        analysis_folder.write_comparison(dataset, found, [], reasons, ORIGIN, 0.9, tmp_path / name)
+        dataset = labelled.comparison(found)
+        analysis_folder.write_comparison(dataset, found, ORIGIN, tmp_path / name)
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
     assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)

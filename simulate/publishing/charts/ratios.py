@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulate.analysis.comparison import Compared, Pair
+    from simulate.analysis.comparison import Compared
+    from simulate.analysis.pairs import Pair
     from simulate.publishing.charts.saving import Origin
 
 _LINES = 1.6
 
 
-def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probability: float) -> Figure:
+def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin) -> Figure:
     """One row per pair: all quantities of two models, or all pairs of models on one quantity."""
     two = len({(pair.a, pair.b) for pair in pairs}) == 1
     names = [(name_of(found, pair.a), name_of(found, pair.b)) for pair in pairs]
@@ -36,11 +37,11 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin, probabi
         title = f"{found.labels[pairs[0].quantity][0]}: ratios of models"
     head = [
         f"Dot: median of the ratio of {found.draws:,} draws of both together, so that what they share cancels. Thick "
-        f"line: middle 50 %. Thin line: {percent(probability)} range. Logarithmic axis; vertical line: equal.",
+        f"line: middle 50 %. Thin line: {percent(found.probability)} range. Logarithmic axis; vertical line: equal.",
     ]
-    low, high = (1 - probability) / 2, (1 + probability) / 2
+    low, high = (1 - found.probability) / 2, (1 + found.probability) / 2
     with style.context():
-        told = sides.Ranges.of_rows([ratio_text(pair, probability) for pair in pairs], percent(probability))
+        told = sides.Ranges.of_rows([ratio_text(pair, found.probability) for pair in pairs], percent(found.probability))
         axes = page(title, head, origin, labels, right=told.edges[-1])
         bounds = [(_at(pair, low), _at(pair, 0.5), _at(pair, high)) for pair in pairs]
         Scale.of([1.0, *(value for row in bounds for value in row)]).apply(axes)

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Any
 from simulate.publishing.ranges.json_text import level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simulate.analysis.claims import Answer
-    from simulate.analysis.comparison import Compared, Pair
+    from simulate.analysis.comparison import Compared
+    from simulate.analysis.pairs import Pair
     from simulate.analysis.waterfall import Waterfall
 
 
-def text(
-    found: Compared, claims: Sequence[Answer], waterfalls: Sequence[Waterfall], *, seed: int, interval: float
-) -> str:
+def text(found: Compared) -> str:
     """One object, ASCII only."""
     told = {
         "schema": 1,
-        "seed": seed,
+        "seed": found.seed,
         "draws": found.draws,
-        "interval": interval,
+        "interval": found.probability,
         "scope": found.scope,
         "models": [{"id": id_, "name": found.names[id_]} for id_ in found.ids],
         "pairs": [_pair(pair, found) for pair in found.pairs],
@@ -35,8 +32,8 @@ def text(
             for item in found.shared
         ],
         "separate": {id_: list(names) for id_, names in found.separate.items()},
-        "claims": [_claim(answer) for answer in claims],
-        "waterfalls": [_waterfall(item) for item in waterfalls],
+        "claims": [_claim(answer) for answer in found.claims],
+        "waterfalls": [_waterfall(item) for item in found.reasons],
     }
     return json.dumps(told, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
 

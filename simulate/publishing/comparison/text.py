@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from simulate.analysis.claims import Answer
-    from simulate.analysis.comparison import Compared, Pair
+    from simulate.analysis.comparison import Compared
+    from simulate.analysis.pairs import Pair
     from simulate.analysis.waterfall import Bar, Waterfall
 
 _FEW = 2
@@ -28,46 +29,38 @@ _SAME = 0.005
 WHATEVER_THE_ORDER = "share of the change, whatever the order (Shapley)"
 
 
-def text(
-    found: Compared,
-    claims: Sequence[Answer],
-    waterfalls: Sequence[Waterfall],
-    *,
-    quantities: Sequence[str],
-    probability: float,
-    width: int,
-) -> str:
+def text(found: Compared, *, quantities: Sequence[str], width: int) -> str:
     """Everything that a comparison says, for readers."""
     lines: list[str] = []
     for quantity in quantities:
-        lines += _of_quantity(found, quantity, probability, width)
-    lines += [line for answer in _claims(claims, width) for line in answer]
-    lines += [line for item in waterfalls for line in _waterfall(item, width)]
-    for note in _notes(found, claims, waterfalls, probability):
+        lines += _of_quantity(found, quantity, width)
+    lines += [line for answer in _claims(found.claims, width) for line in answer]
+    lines += [line for item in found.reasons for line in _waterfall(item, width)]
+    for note in _notes(found):
         lines += wrapped(note, min(width, 100))
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def _of_quantity(found: Compared, quantity: str, probability: float, width: int) -> Iterator[str]:
+def _of_quantity(found: Compared, quantity: str, width: int) -> Iterator[str]:
     pairs = [pair for pair in found.pairs if pair.quantity == quantity]
     if not pairs:
         return
-    yield from _ranges(found, quantity, probability, width)
-    ratios = [ratio_text(pair, probability) for pair in pairs]
+    yield from _ranges(found, quantity, width)
+    ratios = [ratio_text(pair, found.probability) for pair in pairs]
     medians, lows, highs = (on_the_point(column) for column in zip(*ratios, strict=True))
     bounds = [f"{low} to {high}" if high.strip() else low for low, high in zip(lows, highs, strict=True)]
     rows = [
         (f"{name_of(found, pair.a)} / {name_of(found, pair.b)}", median, bound, chance(pair))
         for pair, median, bound in zip(pairs, medians, bounds, strict=True)
     ]
-    heading = ("", "ratio", f"{percent(probability)} range", "first needs less")
+    heading = ("", "ratio", f"{percent(found.probability)} range", "first needs less")
     yield from plain_tables.aligned(heading, rows, last=1, indent="  ", width=width).splitlines()
     if len(found.ids) > 2:
         yield from _ranks(found, quantity, width)
     yield ""
 
 
-def _ranges(found: Compared, quantity: str, probability: float, width: int) -> Iterator[str]:
+def _ranges(found: Compared, quantity: str, width: int) -> Iterator[str]:
     """The label, and the range of each of two models; of more, `run` is the table."""
     label, unit = found.labels[quantity]
     ranges = {id_: found.ranges[id_, quantity] for id_ in found.ids if (id_, quantity) in found.ranges}
@@ -80,7 +73,7 @@ def _ranges(found: Compared, quantity: str, probability: float, width: int) -> I
         first, middle, last = (Number(value * prefix.factor) for value in numbers)
         lower, median, upper = digits.texts(first, middle, last)
         point = digits.is_point(numbers[0], numbers[2])
-        told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
+        told = "a point" if point else f"{percent(found.probability)} range {lower} to {upper}"
         start = f"  {padded(name_of(found, id_), wide)}  "
         letter = grade(found.rests_on.get((id_, quantity), {}))
         graded = f"  grade {letter}" if letter else ""
@@ -172,20 +165,18 @@ def times(factor: float) -> str:
     return f"x{digits.significant(factor, 2 if factor < 0.995 or factor >= 9.95 else 3)}"
 
 
-def _notes(
-    found: Compared, claims: Sequence[Answer], waterfalls: Sequence[Waterfall], probability: float
-) -> Iterator[str]:
+def _notes(found: Compared) -> Iterator[str]:
     if found.pairs:
         yield (
-            f"Ratio: median and {percent(probability)} range of the first over the second, draw by draw, so that what "
-            "both share cancels. First needs less: its probability under these beliefs."
+            f"Ratio: median and {percent(found.probability)} range of the first over the second, draw by draw, so that "
+            "what both share cancels. First needs less: its probability under these beliefs."
         )
         if len(found.ids) <= _FEW and any(map(grade, found.rests_on.values())):
             yield f"Grade: half of the variance or more rests on {MEANING}."
         yield _shared(found)
-    if claims:
+    if found.claims:
         yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."
-    if waterfalls:
+    if found.reasons:
         yield (
             f"Why they differ: each factor's {WHATEVER_THE_ORDER}; the factors multiply to "
             "the whole. Unexplained: what our method does not make of their inputs, such as parts that they leave out."

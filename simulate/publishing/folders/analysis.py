@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from simulate.analysis.claims import Answer
-    from simulate.analysis.comparison import Compared, Pair
+    from simulate.analysis.comparison import Compared
+    from simulate.analysis.pairs import Pair
     from simulate.analysis.sensitivity import OutputStudy, Study
     from simulate.analysis.waterfall import Waterfall
     from simulate.publishing.charts.saving import Origin
@@ -54,23 +55,15 @@ def write_sensitivity(
     return ["sensitivity.nc", "sensitivity.csv", "disclosure.csv", f"{CHARTS}/sensitivity/ ({charts} files)"]
 
 
-def write_comparison(
-    dataset: xr.Dataset,
-    found: Compared,
-    answers: Sequence[Answer],
-    reasons: Sequence[Waterfall],
-    origin: Origin,
-    probability: float,
-    to: Path,
-) -> list[str]:
+def write_comparison(dataset: xr.Dataset, found: Compared, origin: Origin, to: Path) -> list[str]:
     """`comparison.nc`, `.csv`, `claims.csv`, charts of ratios, of ranks of three models or more, and waterfalls."""
-    files = ["comparison.nc", "comparison.csv", *(["claims.csv"] if answers else [])]
+    files = ["comparison.nc", "comparison.csv", *(["claims.csv"] if found.claims else [])]
     charts = 0
     with staged(to) as stage:
         netcdf.write(dataset, stage / "comparison.nc")
         write_text(stage / "comparison.csv", _pairs_text(found))
-        if answers:
-            write_text(stage / "claims.csv", _claims_text(answers))
+        if found.claims:
+            write_text(stage / "claims.csv", _claims_text(found.claims))
         place = stage / CHARTS / "comparison"
         for quantity, ranks in found.ranks.items():
             if len(ranks) > _PAIR:
@@ -78,10 +71,10 @@ def write_comparison(
                 stem = place.joinpath(f"{slug(quantity)}-ranks")
                 charts += len(saving.save(figure, stem, origin.about("Ranks"), _ranks_text(found, quantity)))
         for name, pairs in _shown_together(found).items():
-            figure = ratios.ratios_chart(found, pairs, origin, probability)
+            figure = ratios.ratios_chart(found, pairs, origin)
             stem = place.joinpath(f"{name}-ratios")
             charts += len(saving.save(figure, stem, origin.about("Ratios"), _pairs_text(found, pairs)))
-        for k, item in enumerate(reasons, 1):
+        for k, item in enumerate(found.reasons, 1):
             figure = waterfalls.waterfall_chart(item, found.names.get(item.model, item.model), origin)
             stem = place.joinpath(f"{slug(item.model)}-{slug(item.quantity)}-{k}")
             charts += len(saving.save(figure, stem, origin.about("Why figures differ"), _bars_text(item)))
