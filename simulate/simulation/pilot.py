@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ DRAWS = 16_384
 """Enough for quantiles to a few percent, which is all that a warning needs; 20 ms a model."""
 
 
-def disagreements(plans: list[Plan]) -> dict[str, list[str]]:
+def disagreements(plans: Sequence[Plan]) -> dict[str, list[str]]:
     """Warnings by model: the medians of prior and route each lie outside the other's 90 % range.
 
     The run is apart from that of the ranges, so that priors which only a comparison needs change no draw of it.

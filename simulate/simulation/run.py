@@ -15,7 +15,7 @@ from simulate.method.plan import Plan
 from simulate.simulation import budget, pilot, precision, questions
 from simulate.simulation.labelling import datasets
 from simulate.simulation.labelling.labelled import Labelled, Settings
-from simulate.simulation.models import assemble
+from simulate.simulation.models import Assembled, assemble
 from simulate.simulation.oddities import oddities
 from simulate.simulation.precision import Reached
 from simulate.simulation.questions import Question, Threshold
@@ -110,7 +110,17 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
         questions.questions(plan, outputs, request.thresholds)
         for plan, outputs in zip(ordered, assembled.outputs, strict=True)
     ]
-    results = run(
+    results = _drawn(assembled, asked, request)
+    n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
+    _refuse(ordered, asked, results)
+    models = _labelled(ordered, assembled, asked, results, request)
+    interrupted = n_draws < blocks.rounded(request.draws)
+    kept = datasets.draws(models) if request.keep_draws and not interrupted else None
+    return Outcome(datasets.ranges(models, _settings(request, n_draws)), kept, interrupted=interrupted)
+
+
+def _drawn(assembled: Assembled, asked: Sequence[Sequence[Question]], request: Request) -> Sequence[Summary]:
+    return run(
         assembled.models,
         assembled.identities,
         seed=request.seed,
@@ -125,20 +135,29 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
         threads=request.threads,
         interruptible=True,
     )
-    n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
-    _refuse(ordered, asked, results)
-    disagreements = pilot.disagreements(ordered)
+
+
+def _labelled(
+    plans: Sequence[Plan],
+    assembled: Assembled,
+    asked: Sequence[Sequence[Question]],
+    results: Sequence[Summary],
+    request: Request,
+) -> list[Labelled]:
+    """What was drawn of each model, with what is worth a warning."""
+    disagreements = pilot.disagreements(plans)
     models = []
-    for number, (plan, summary) in enumerate(zip(ordered, results, strict=True)):
+    for number, (plan, summary) in enumerate(zip(plans, results, strict=True)):
         odd = oddities(
-            *(plan, assembled, number, summary),
-            seed=request.seed,
-            sampler=request.sampler,
-            draws=request.draws,
+            plan, assembled, number, summary, seed=request.seed, sampler=request.sampler, draws=request.draws
         )
         warnings = *assembled.warnings[number], *disagreements.get(plan.scenario.id, ()), *odd
         models.append(Labelled(plan, assembled.outputs[number], summary, tuple(asked[number]), tuple(warnings)))
-    settings = Settings(
+    return models
+
+
+def _settings(request: Request, n_draws: int) -> Settings:
+    return Settings(
         seed=request.seed,
         draws=n_draws,
         sampler=request.sampler,
@@ -149,9 +168,6 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
         interval_kind=request.interval_kind,
         thresholds=tuple(item.text for item in request.thresholds),
     )
-    interrupted = n_draws < blocks.rounded(request.draws)
-    kept = datasets.draws(models) if request.keep_draws and not interrupted else None
-    return Outcome(datasets.ranges(models, settings), kept, interrupted=interrupted)
 
 
 def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Summary]) -> None:
