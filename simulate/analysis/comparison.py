@@ -76,7 +76,7 @@ def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str],
     """What the range of each model rests on, by grade."""
     if not quantities:
         return {}
-    found = zip(drawn.ids, rests_on(drawn.plans), strict=True)
+    found = zip(drawn.ids, rests_on(drawn.plans, drawn.seed), strict=True)
     return {(id_, name): shares[name] for id_, shares in found for name in quantities if name in shares}
 
 

@@ -6,7 +6,7 @@ The priors of one grade are one player of the game whose worth is the variance e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -16,6 +16,7 @@ from simulate.analysis.factors import GRADES, Factor, Subject, reach, subject
 from simulate.engine.blocks import BLOCK, REPLICATES
 from simulate.engine.exchange.exchange import Exchange
 from simulate.engine.exchange.sums import Sums
+from simulate.engine.model import Model
 from simulate.method.plan import Plan
 from simulate.simulation.labelling.labelled import index
 
@@ -67,13 +68,27 @@ def rests_on(
 
 
 def _of(asked: Subject, seed: int) -> dict[str, Shares]:
-    players, weakest = _by_grade(asked.factors), _weakest(asked)
-    exchange = Exchange(
-        asked.model, asked.identities, [*players.values()], seed=seed, sampler=SAMPLER, n_blocks=1, indices=False
-    )
-    exchange.add(0, 1)
-    shares = _shares(exchange.sums(), [*players])
+    shares = shares_of(asked.model, asked.identities, _by_grade(asked.factors), seed)
+    weakest = weakest_of(asked.plan, asked.model)
     return {name: own or weakest.get(n, {}) for n, (name, own) in enumerate(zip(asked.outputs, shares, strict=True))}
+
+
+def shares_of(
+    model: Model,
+    identities: Sequence[bytes],
+    players: Mapping[str, tuple[int, ...]],
+    seed: int,
+    *,
+    wide: float = WIDE,
+) -> list[Shares]:
+    """Shares of every output of a model by grade, each of which has the inputs at some positions.
+
+    Outputs that span more than the factor `wide` are judged by their logarithm. There are none of an output that does
+    not vary, or is no number somewhere.
+    """
+    exchange = Exchange(model, identities, [*players.values()], seed=seed, sampler=SAMPLER, n_blocks=1, indices=False)
+    exchange.add(0, 1)
+    return _shares(exchange.sums(), [*players], wide)
 
 
 def _by_grade(found: Sequence[Factor]) -> dict[str, tuple[int, ...]]:
@@ -85,10 +100,9 @@ def _by_grade(found: Sequence[Factor]) -> dict[str, tuple[int, ...]]:
     return positions
 
 
-def _shares(sums: Sums, players: Sequence[str]) -> list[Shares]:
-    """Shares by grade of every output; none of an output that does not vary, or is no number somewhere."""
+def _shares(sums: Sums, players: Sequence[str], wide: float) -> list[Shares]:
     n = len(sums.logged)
-    columns = np.arange(n) + np.where(sums.logged & (sums.span > WIDE), n, 0)
+    columns = np.arange(n) + np.where(sums.logged & (sums.span > wide), n, 0)
     effects = np.zeros((n, len(GRADE_NAMES)))
     effects[:, [GRADE_NAMES.index(name) for name in players]] = sums.shapley[:, columns].sum(axis=-1).T
     effects = np.maximum(effects, 0.0)  # estimates below are noise about it
@@ -101,12 +115,11 @@ def _shares(sums: Sums, players: Sequence[str]) -> list[Shares]:
     ]
 
 
-def _weakest(asked: Subject) -> dict[int, Shares]:
+def weakest_of(plan: Plan, model: Model) -> dict[int, Shares]:
     """By the position of an output, the grade of the weakest prior that it rests on, points included."""
     found: dict[int, str] = {}
-    inputs = asked.plan.inputs
-    for position, outputs in reach(asked.model.program).items():
-        if position < len(inputs):
-            own = GRADES[inputs[position].prior.quality]
+    for position, outputs in reach(model.program).items():
+        if position < len(plan.inputs):
+            own = GRADES[plan.inputs[position].prior.quality]
             found |= {output: max(own, found.get(output, "a")) for output in outputs}
     return {output: {name: float(name == own) for name in GRADE_NAMES} for output, own in found.items()}

@@ -11,6 +11,7 @@ import xarray as xr
 
 from simulate.analysis.asking import Ask
 from simulate.analysis.comparison import Compared
+from simulate.analysis.grading import DIM, GRADE_NAMES
 from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
 
 _MEASURES: dict[str, Callable[[Influence], Measure | None]] = {
@@ -68,6 +69,7 @@ def comparison(found: Compared) -> xr.Dataset:
     levels = list(found.pairs[0].ratio) if found.pairs else []
     ratio = np.array([list(pair.ratio.values()) for pair in found.pairs]).reshape(len(found.pairs), len(levels))
     errors = np.array([list(pair.ratio_error.values()) for pair in found.pairs]).reshape(ratio.shape)
+    grades = np.array([[pair.rests_on.get(name, np.nan) for name in GRADE_NAMES] for pair in found.pairs])
     ranks = np.full((len(found.ranks), len(found.ids), len(found.ids)), np.nan)
     for k, by_model in enumerate(found.ranks.values()):
         for id_, shares in by_model.items():
@@ -75,6 +77,9 @@ def comparison(found: Compared) -> xr.Dataset:
     variables = {
         "ratio": _variable(("pair", "quantile"), ratio, "first over second"),
         "ratio_error": _variable(("pair", "quantile"), errors, "standard error of ratio"),
+        "ratio_rests_on": _variable(
+            ("pair", DIM), grades.reshape(-1, len(GRADE_NAMES)), "shares of its variance by grade"
+        ),
         "p_less": _variable(("pair",), np.array([p.p_less for p in found.pairs]), "probability that the first is less"),
         "p_less_error": _variable(("pair",), np.array([p.p_less_error for p in found.pairs]), "its standard error"),
         "rank_probability": _variable(("ranked", "model", "rank"), ranks, "probability of each rank, 1 the least"),
@@ -82,6 +87,7 @@ def comparison(found: Compared) -> xr.Dataset:
     coords: dict[str, Any] = {
         "quantile": ("quantile", np.array(levels, dtype=float)),
         "rank": ("rank", np.arange(1, len(found.ids) + 1)),
+        DIM: (DIM, np.array(GRADE_NAMES, dtype=object)),
         "model": ("model", np.array(found.ids, dtype=object)),
         "ranked": ("ranked", np.array(list(found.ranks), dtype=object)),
     }

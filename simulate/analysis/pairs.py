@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 
 from simulate.analysis.probability import probability_of, replicates
+from simulate.analysis.ratio_grading import ratios_rest_on
 from simulate.analysis.together import Together
 from simulate.engine.blocks import REPLICATES
 from simulate.engine.streams import FloatArray
@@ -21,7 +22,8 @@ _ROUNDING = 1e-12
 class Pair:
     """Two models on one quantity: quantiles of the ratio a / b, and the probability that a needs less.
 
-    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain.
+    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain. `rests_on` are the
+    shares of the variance of the ratio's logarithm by the quality of the priors behind it: a, b and c.
     """
 
     a: str
@@ -32,6 +34,7 @@ class Pair:
     p_less: float
     p_less_error: float
     p_equal: float
+    rests_on: Mapping[str, float] = field(default_factory=dict)
 
 
 def pairs(
@@ -41,18 +44,19 @@ def pairs(
     progress: Callable[[int, int], object] | None = None,
 ) -> tuple[Pair, ...]:
     """Every pair on every quantity that both have, in the order of the models; `progress` is told how many are done."""
+    wanted = {
+        (i, j): [name for name in quantities if {(drawn.ids[k], name) for k in (i, j)} <= drawn.draws.keys()]
+        for i, j in combinations(range(len(drawn.ids)), 2)
+    }
+    rests_on = ratios_rest_on(drawn.plans, wanted, drawn.seed)
     levels = Request(interval=probability).quantiles
-    wanted = [
-        (a, b, quantity)
-        for quantity in quantities
-        for a, b in combinations(drawn.ids, 2)
-        if (a, quantity) in drawn.draws and (b, quantity) in drawn.draws
-    ]
+    ordered = [(pair, name) for name in quantities for pair, names in wanted.items() if name in names]
     found: list[Pair] = []
-    for a, b, quantity in wanted:
-        found.append(_pair(a, b, quantity, drawn, levels))
+    for (i, j), quantity in ordered:
+        pair = _pair(drawn.ids[i], drawn.ids[j], quantity, drawn, levels)
+        found.append(replace(pair, rests_on=rests_on[(i, j), quantity]))
         if progress is not None:
-            progress(len(found), len(wanted))
+            progress(len(found), len(ordered))
     return tuple(found)
 
 

@@ -35,6 +35,8 @@ def test_two_models_are_compared_on_everything_that_both_have(call):
     assert set(energy["ratio"]["quantiles"]) == {"0.05", "0.25", "0.5", "0.75", "0.95"}
     assert (energy["a"], energy["b"]) == ("deepseek-v3", "llama-3.1-405b")
     assert energy["p_less"] > 0.99
+    assert sum(energy["ratio"]["rests_on"].values()) == pytest.approx(1.0)
+    assert energy["ratio"]["rests_on"]["c"] > 0.9, "of what the measured power of Llama leaves, a judgement has all"
     assert sum(told["ranks"]["facility_energy"]["deepseek-v3"]) == pytest.approx(1.0)
     assert "server_power_level" in [item["name"] for item in told["shared"]]
 
@@ -65,6 +67,14 @@ def test_why_other_figures_differ_is_told_factor_by_factor(call):
     whole, *factors = (float(found) for found in re.findall(r"x(\d+\.\d+)", first))
     assert whole < 0.9
     assert math.prod(factors) == pytest.approx(whole, rel=0.03), "factors of two digits multiply to what they explain"
+
+
+def test_every_ratio_says_what_it_rests_on(call):
+    code, out, _ = call("deepseek-v3", "gpt-4", *FEW)
+    assert code == 0
+    ratios = re.findall(r"^  DeepSeek V3 / GPT-4 .* ([abc]) +(?:above|below|\d|always|never)", out, re.MULTILINE)
+    assert len(ratios) == out.count("first needs less")
+    assert "Grade: half of the variance or more, of a ratio that of its logarithm" in out
 
 
 def test_what_makes_no_comparison_is_refused(call):

@@ -1,17 +1,22 @@
 """What sensitivity and comparison write: the same bytes on every run, everything in the dataset."""
 
+import csv
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from simulate.analysis import labelled
 from simulate.analysis.comparison import compared
 from simulate.analysis.sensitivity import study
 from simulate.analysis.together import together
 from simulate.api import selection
-from simulate.publishing.charts import matrices, ratios
+from simulate.publishing.charts import matrices, ratios, style
 from simulate.publishing.charts.saving import Origin
 from simulate.publishing.folders import analysis as analysis_folder
 from simulate.publishing.storage import netcdf
+from simulate.publishing.wording.grades import grade
 from tests.publishing.drawn import texts
 
 ORIGIN = Origin("wattif", "2026-11", "CC BY 4.0", 0)
@@ -65,6 +70,9 @@ def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
     assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)
     read = netcdf.read(tmp_path / "one" / "comparison.nc")
     assert np.allclose(read["rank_probability"].sum("rank"), 1.0)
+    assert np.allclose(read["ratio_rests_on"].sum("grade"), 1.0)
+    rows = list(csv.DictReader((tmp_path / "one" / "comparison.csv").read_text().splitlines()))
+    assert [row["grade"] for row in rows] == [grade(pair.rests_on) for pair in found.pairs]
 
 
 def test_a_table_of_inputs_and_outputs_names_them_in_full_with_their_grades(studied):
@@ -77,7 +85,7 @@ def test_a_table_of_inputs_and_outputs_names_them_in_full_with_their_grades(stud
 
 def test_ratios_stand_in_columns_under_their_headings(plans):
     found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",))
-    seen = texts(ratios.ratios_chart(found, found.pairs, ORIGIN, 0.9))
+    seen = texts(ratios.ratios_chart(found, found.pairs, ORIGIN))
     assert {"median", "90 % range"} <= {text.get_text() for text in seen}
     between = [text.get_window_extent().x0 for text in seen if text.get_text() == "to"]
     assert len(between) == len(found.pairs)
@@ -87,3 +95,14 @@ def test_ratios_stand_in_columns_under_their_headings(plans):
 @pytest.mark.parametrize(("k", "told"), [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")])
 def test_ranks_are_told_in_english(k, told):
     assert matrices._ordinal(k) == told
+
+
+def test_a_ratio_that_rests_on_judgement_has_a_hollow_dot_and_the_chart_says_so(plans):
+    found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",))
+    judged = [replace(pair, rests_on={"a": 0.1, "c": 0.9}) for pair in found.pairs]
+    measured = [replace(pair, rests_on={"a": 0.9, "c": 0.1}) for pair in found.pairs]
+    for pairs, hollow in ((judged, 3), (measured, 0), ([judged[0], *measured[1:]], 1)):
+        figure = ratios.ratios_chart(found, pairs, ORIGIN)
+        dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+        assert sum(line.get_markerfacecolor() == style.PAPER for line in dots) == hollow
+        assert any("hollow" in text.get_text() for text in figure.findobj(Text)) == bool(hollow)

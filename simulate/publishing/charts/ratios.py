@@ -11,6 +11,7 @@ from simulate.publishing.charts.page import figure_of
 from simulate.publishing.charts.theme import LIGHT
 from simulate.publishing.comparison.text import name_of, ratio_text
 from simulate.publishing.ranges.words import percent
+from simulate.publishing.wording.grades import grade
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +36,15 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin) -> Figu
     else:
         labels = [f"{first} / {second}" for first, second in names]
         title = f"{found.labels[pairs[0].quantity][0]}: ratios of models"
+    judged = (
+        ", hollow where half of the variance of its logarithm or more rests on judgement (grade c)"
+        if any(map(_is_hollow, pairs))
+        else ""
+    )
     head = [
-        f"Dot: median of the ratio of {found.draws:,} draws of both together, so that what they share cancels. Thick "
-        f"line: middle 50 %. Thin line: {percent(found.probability)} range. Logarithmic axis; vertical line: equal.",
+        f"Dot: median of the ratio of {found.draws:,} draws of both together, so that what they share cancels{judged}. "
+        f"Thick line: middle 50 %. Thin line: {percent(found.probability)} range. Logarithmic axis; vertical line: "
+        "equal.",
     ]
     low, high = (1 - found.probability) / 2, (1 + found.probability) / 2
     with style.context():
@@ -53,6 +60,10 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin) -> Figu
     return figure_of(axes)
 
 
+def _is_hollow(pair: Pair) -> bool:
+    return grade(pair.rests_on) == "c"
+
+
 def _at(pair: Pair, level: float) -> float:
     return pair.ratio[min(pair.ratio, key=lambda q: abs(q - level))]
 
@@ -62,4 +73,6 @@ def _draw(axes: Axes, y: float, pair: Pair, bounds: tuple[float, float, float], 
     axes.plot([lower, upper], [y, y], color=colour, lw=1.6, solid_capstyle="butt", zorder=3)
     inner = [_at(pair, 0.25), _at(pair, 0.75)]
     axes.plot(inner, [y, y], color=colour, lw=6.5, solid_capstyle="butt", zorder=3)
-    axes.plot(median, y, "o", ms=6.5, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)
+    ink = LIGHT.strong(colour)
+    face, edge, width = (style.PAPER, ink, 1.6) if _is_hollow(pair) else (ink, style.PAPER, 1.2)
+    axes.plot(median, y, "o", ms=6.5, mfc=face, mec=edge, mew=width, zorder=4)

@@ -47,6 +47,7 @@ def _pair(pair: Pair, found: Compared) -> dict[str, Any]:
         "ratio": {
             "quantiles": {level(q): _finite(value) for q, value in pair.ratio.items()},
             "error": {level(q): _finite(value) for q, value in pair.ratio_error.items()},
+            "rests_on": dict(pair.rests_on),
         },
         "p_less": pair.p_less,
         "p_less_error": pair.p_less_error,

@@ -50,10 +50,10 @@ def _of_quantity(found: Compared, quantity: str, width: int) -> Iterator[str]:
     medians, lows, highs = (on_the_point(column) for column in zip(*ratios, strict=True))
     bounds = [f"{low} to {high}" if high.strip() else low for low, high in zip(lows, highs, strict=True)]
     rows = [
-        (f"{name_of(found, pair.a)} / {name_of(found, pair.b)}", median, bound, chance(pair))
+        (f"{name_of(found, pair.a)} / {name_of(found, pair.b)}", median, bound, grade(pair.rests_on), chance(pair))
         for pair, median, bound in zip(pairs, medians, bounds, strict=True)
     ]
-    heading = ("", "ratio", f"{percent(found.probability)} range", "first needs less")
+    heading = ("", "ratio", f"{percent(found.probability)} range", "grade", "first needs less")
     yield from plain_tables.aligned(heading, rows, last=1, indent="  ", width=width).splitlines()
     if len(found.ids) > 2:
         yield from _ranks(found, quantity, width)
@@ -171,8 +171,8 @@ def _notes(found: Compared) -> Iterator[str]:
             f"Ratio: median and {percent(found.probability)} range of the first over the second, draw by draw, so that "
             "what both share cancels. First needs less: its probability under these beliefs."
         )
-        if len(found.ids) <= _FEW and any(map(grade, found.rests_on.values())):
-            yield f"Grade: half of the variance or more rests on {MEANING}."
+        if any(grade(pair.rests_on) for pair in found.pairs):
+            yield (f"Grade: half of the variance or more, of a ratio that of its logarithm, rests on {MEANING}.")
         yield _shared(found)
     if found.claims:
         yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."

@@ -11,6 +11,7 @@ from simulate.publishing.folders.result import CHARTS, staged
 from simulate.publishing.storage import netcdf
 from simulate.publishing.storage.files import write_text
 from simulate.publishing.wording import csv_text
+from simulate.publishing.wording.grades import grade
 from simulate.publishing.wording.labels import slug
 
 if TYPE_CHECKING:
@@ -135,9 +136,9 @@ def _swings(output: OutputStudy) -> str:
 def _pairs_text(found: Compared, pairs: Sequence[Pair] | None = None) -> str:
     levels = list(found.pairs[0].ratio) if found.pairs else []
     names = [f"ratio_{csv_text.column(level)}" for level in levels]
-    header = ["a", "b", "quantity", *names, *(f"{name}_error" for name in names), "p_less", "p_less_error"]
+    header = ["a", "b", "quantity", *names, *(f"{name}_error" for name in names), "grade", "p_less", "p_less_error"]
     lines: list[list[csv_text.Value]] = [
-        [p.a, p.b, p.quantity, *p.ratio.values(), *p.ratio_error.values(), p.p_less, p.p_less_error]
+        [p.a, p.b, p.quantity, *p.ratio.values(), *p.ratio_error.values(), grade(p.rests_on), p.p_less, p.p_less_error]
         for p in (found.pairs if pairs is None else pairs)
     ]
     return csv_text.text(header, lines)
