@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulate.api.comparing import Comparison, compare
+    from simulate.api.comparing import Answer, Comparison, Waterfall, compare
     from simulate.api.result import Range, Result, load
     from simulate.api.running import run
     from simulate.api.scenarios import Scenario, read, shipped
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulate.foundation.errors import InputError, Problem, RunError, UsageError
 
 __all__ = [
+    "Answer",
     "Comparison",
     "InputError",
     "Problem",
@@ -30,6 +31,7 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "UsageError",
+    "Waterfall",
     "__version__",
     "compare",
     "load",
@@ -40,7 +42,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "simulate.api.comparing": ("Comparison", "compare"),
+    "simulate.api.comparing": ("Answer", "Comparison", "Waterfall", "compare"),
     "simulate.api.result": ("Range", "Result", "load"),
     "simulate.api.running": ("run",),
     "simulate.api.scenarios": ("Scenario", "read", "shipped"),

@@ -25,11 +25,29 @@ _OFFSET = _WRAP.index("{")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A claim with its probability and numerical error."""
+    """A claim with the probability that it is true under the beliefs stated, and its numerical error.
+
+    No probability is surer than the draws can show; the error is 0 where nothing is uncertain.
+    """
 
     claim: Claim
     probability: float
     error: float
+
+    @property
+    def text(self) -> str:
+        """The claim as it was made."""
+        return self.claim.text
+
+    @property
+    def says(self) -> str:
+        """What it says, as a comparison of quantities."""
+        return self.claim.says
+
+    @property
+    def by(self) -> str:
+        """Who made it."""
+        return self.claim.by
 
 
 def needed(claims: Sequence[Claim], plans: Sequence[Plan]) -> dict[str, tuple[str, ...]]:

@@ -31,7 +31,10 @@ _TAKEN_AS_ONE = ("availability",)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One factor: what theirs is and what ours, and by how much the change multiplies the figure."""
+    """One factor: what theirs is and what ours, and by how much the change multiplies the figure.
+
+    `name` is a quantity, or `unexplained` or `spread`, which have no value of their own.
+    """
 
     name: str
     label: str
@@ -42,7 +45,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """From their value to our median, in the unit of the quantity; the factors of all bars multiply to the whole."""
+    """From somebody else's value to our median, in the unit of the quantity: the factors of all `bars` multiply to it.
+
+    Each bar has `name`, `label`, what is `theirs` and what `ours` in the unit of the method, and its `factor`.
+    """
 
     model: str
     quantity: str

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.analysis import labelled
+from simulate.analysis.claims import Answer
 from simulate.analysis.comparison import Compared
+from simulate.analysis.waterfall import Waterfall
 from simulate.api.provenance import call, stamped
 from simulate.api.question import Question, headline, on_screen, subjects
 from simulate.api.running import check_interval
 from simulate.api.scenarios import Changes, Name, Scenario, read_all, written
+from simulate.beliefs.claims import read as read_claims
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
 from simulate.method.plan import Plan
@@ -21,12 +25,15 @@ from simulate.publishing.wording import preformatted
 if TYPE_CHECKING:
     import xarray as xr
 
+__all__ = ["Answer", "Comparison", "Waterfall", "compare"]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """Ratios with their ranges, the probability that the first needs less, and ranks; `dataset` holds them all.
 
-    `print` gives the table of `wattif compare`.
+    `claims` are answered and `why` is told where `compare` was asked for them. `print` gives the table of
+    `wattif compare`.
     """
 
     dataset: xr.Dataset
@@ -37,6 +44,16 @@ class Comparison:
     def models(self) -> tuple[str, ...]:
         """Ids of what is compared."""
         return self.found.ids
+
+    @property
+    def claims(self) -> tuple[Answer, ...]:
+        """Every claim with the probability that it is true and its numerical error, in the order of the file."""
+        return self.found.claims
+
+    @property
+    def why(self) -> tuple[Waterfall, ...]:
+        """Why our medians differ from other people's estimates, factor by factor; of each that states its inputs."""
+        return self.found.reasons
 
     def probability_less(self, a: str, b: str, quantity: str) -> float:
         """Probability that `a` has less of a quantity than `b`, under the beliefs stated.
@@ -74,6 +91,8 @@ class Comparison:
 def compare(
     *scenarios: Name | Scenario,
     quantities: Sequence[str] | None = None,
+    claims: Name | None = None,
+    why: bool = False,
     draws: int = 2**17,
     seed: int = 0,
     interval: float = 0.9,
@@ -83,15 +102,17 @@ def compare(
 ) -> Comparison:
     """Models drawn together, so that what they share cancels; or one scenario before and after `changes` or `use`.
 
-    One scenario without either is compared under each of its `[[alternatives]]`. Quantities are the headline ones that
-    all have, unless they are named; other parameters are those of `wattif compare`.
+    One scenario without either is compared under each of its `[[alternatives]]`. `claims` is a file of claims, or a
+    shipped one by its name, to be answered by `Comparison.claims`; with `why`, `Comparison.why` takes other people's
+    estimates apart. Quantities are the headline ones that all have, unless they are named; other parameters are those
+    of `wattif compare`.
 
     Raises
     ------
     InputError
-        A scenario or change that cannot be used; models of different scopes.
+        A scenario, change or claim that cannot be used; models of different scopes.
     UsageError
-        Fewer than two to compare, or an argument that makes no sense.
+        Fewer than two to compare and neither claims nor `why`, or an argument that makes no sense.
     RunError
         More draws than fit into memory.
 
@@ -99,30 +120,42 @@ def compare(
     check_interval(interval)
     if draws < 1:
         raise UsageError(f"draws: expected a positive number, got {draws!r}")
+    stated = () if claims is None else tuple(read_claims(Path(claims)))
     use, priors = list(use), list(priors)
     read = read_all(scenarios, changes=changes, use=use, priors=priors)
+    plans, ids = _subjects(scenarios, read, priors, moved=bool(written(changes) or use), alone=bool(stated) or why)
+    question = Question(plans, ids, _quantities(plans, quantities), stated, why)
+    found = question.answered(question.drawn(seed=seed, draws=draws), interval)
+    told = {
+        "quantities": quantities and list(question.quantities),
+        "claims": claims and str(claims),
+        "why": why or None,
+        "seed": seed or None,
+        "changes": written(changes),
+    }
+    history = call("compare", [scenario.id for scenario in read], told)
+    dataset = stamped(labelled.comparison(found), history).assign_attrs(seed=seed)
+    shown = question.quantities if quantities else on_screen(plans, claims=bool(stated), why=why)
+    return Comparison(dataset, found, shown)
+
+
+def _subjects(
+    scenarios: Sequence[Name | Scenario], read: Sequence[Scenario], priors: Sequence[Name], *, moved: bool, alone: bool
+) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
+    """Plans with their names; UsageError where there is nothing to compare."""
 
     def before() -> Plan:
         return read_all(scenarios, priors=priors)[0].plan
 
-    moved = written(changes) or use
-    plans, ids = subjects([scenario.plan for scenario in read], before if moved else None, alone=False)
-    if len(plans) < 2:
-        raise UsageError("compare: needs two scenarios, one with [[alternatives]], or one and changes")
-    question = Question(plans, ids, _quantities(plans, quantities))
-    found = question.answered(question.drawn(seed=seed, draws=draws), interval)
-    named = {
-        "quantities": list(question.quantities) if quantities else None,
-        "seed": seed or None,
-        "changes": written(changes),
-    }
-    history = call("compare", [scenario.id for scenario in read], named)
-    dataset = stamped(labelled.comparison(found), history).assign_attrs(seed=seed)
-    return Comparison(dataset, found, question.quantities if quantities else on_screen(plans, claims=False, why=False))
+    plans, ids = subjects([scenario.plan for scenario in read], before if moved else None, alone=alone)
+    if len(plans) < 2 and not alone:
+        needs = "two scenarios, one with [[alternatives]], or one and changes, claims or why"
+        raise UsageError(f"compare: needs {needs}")
+    return plans, ids
 
 
 def _quantities(plans: Sequence[Plan], named: Sequence[str] | None) -> tuple[str, ...]:
-    if named is None:
+    if not named:
         return headline(plans)
     known = list(dict.fromkeys(name for plan in plans for name in plan.quantities))
     for name in named:

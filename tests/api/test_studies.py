@@ -1,6 +1,7 @@
 """Comparisons and sensitivity from Python: what the commands say, with datasets to go on with."""
 
 import json
+import math
 
 import pytest
 
@@ -47,6 +48,58 @@ def test_one_more_bundle_is_before_and_after_as_well(models, command, tmp_path):
     assert found.table("json") == command(*line)
     ratio = json.loads(found.table("json"))["pairs"][1]["ratio"]["quantiles"]
     assert ratio["0.05"] < 0.95 < 1.05 < ratio["0.95"], "the bundle moves the cost, by a correlation"
+
+
+def test_reasons_are_those_of_the_command(command):
+    found = simulate.compare("gpt-4", why=True, draws=16_384)
+    line = ("compare", "gpt-4", "--why", "--draws", 16384)
+    told = command(*line, "--json")
+    assert found.table("json") == told
+    assert found.table(width=80).split() == command(*line).split()
+    for waterfall, printed in zip(found.why, json.loads(told)["waterfalls"], strict=True):
+        assert isinstance(waterfall, simulate.Waterfall)
+        assert [(bar.name, bar.factor) for bar in waterfall.bars] == [(b["name"], b["factor"]) for b in printed["bars"]]
+        assert math.prod(bar.factor for bar in waterfall.bars) == pytest.approx(waterfall.ours / waterfall.theirs)
+    assert found.dataset.attrs["history"] == "simulate.compare('gpt-4', why=True)"
+
+
+CLAIMS = """
+schema = 1
+name = "Said"
+[[claims]]
+text = "Half of it"
+by = "somebody"
+says = "energy['a'] < 0.4 * energy['b']"
+[[claims]]
+text = "Known"
+by = "another"
+says = "energy['a'] > '0 MWh'"
+"""
+
+
+def test_claims_are_answered_as_by_the_command(models, command, tmp_path):
+    (tmp_path / "claims.toml").write_text(CLAIMS)
+    found = simulate.compare(*models, claims=tmp_path / "claims.toml", draws=16_384)
+    line = ("compare", *models, "--claims", tmp_path / "claims.toml", "--draws", 16384)
+    told = command(*line, "--json")
+    assert found.table("json") == told
+    assert found.table(width=80).split() == command(*line).split()
+    answers = [(answer.text, answer.says, answer.by, answer.probability, answer.error) for answer in found.claims]
+    keys = ("text", "says", "by", "probability", "error")
+    assert answers == [tuple(claim[key] for key in keys) for claim in json.loads(told)["claims"]]
+    assert isinstance(found.claims[0], simulate.Answer)
+    assert 0 < found.claims[0].probability < 1
+
+
+def test_the_claims_of_the_seed_benchmark_are_about_its_models():
+    found = simulate.compare(claims="seed-benchmark", quantities=["facility_energy"], draws=16_384)
+    assert (len(found.claims), len(found.models), found.why) == (10, 5, ())
+    with pytest.raises(
+        simulate.InputError, match="no such file of claims: seed-benchmarc; did you mean seed-benchmark"
+    ):
+        simulate.compare(claims="seed-benchmarc")
+    with pytest.raises(simulate.InputError, match="no such model here: deepseek-v3"):
+        simulate.compare("gpt-4", claims="seed-benchmark")
 
 
 def test_probabilities_are_asked_for_by_pair_in_either_order(models):

@@ -36,7 +36,7 @@ def text(found: Compared, *, quantities: Sequence[str], width: int) -> str:
         lines += _of_quantity(found, quantity, width)
     lines += [line for answer in _claims(found.claims, width) for line in answer]
     lines += [line for item in found.reasons for line in _waterfall(item, width)]
-    for note in _notes(found):
+    for note in _notes(found, [pair for pair in found.pairs if pair.quantity in quantities]):
         lines += wrapped(note, min(width, 100))
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
@@ -165,14 +165,14 @@ def times(factor: float) -> str:
     return f"x{digits.significant(factor, 2 if factor < 0.995 or factor >= 9.95 else 3)}"
 
 
-def _notes(found: Compared) -> Iterator[str]:
-    if found.pairs:
+def _notes(found: Compared, pairs: Sequence[Pair]) -> Iterator[str]:
+    if pairs:
         yield (
             f"Ratio: median and {percent(found.probability)} range of the first over the second, draw by draw, so that "
             "what both share cancels. First needs less: its probability under these beliefs."
         )
-        if any(grade(pair.rests_on) for pair in found.pairs):
-            yield (f"Grade: half of the variance or more, of a ratio that of its logarithm, rests on {MEANING}.")
+        if any(grade(pair.rests_on) for pair in pairs):
+            yield f"Grade: half of the variance or more, of a ratio that of its logarithm, rests on {MEANING}."
         yield _shared(found)
     if found.claims:
         yield "Claims: probability under these beliefs. What is stated as a point here makes a claim true or false."
