@@ -14,8 +14,8 @@ import numpy as np
 from simulate.analysis import shapley
 from simulate.analysis.causes import DECISIVE, Cause, Causes
 from simulate.analysis.changes import Changes, Moved
-from simulate.analysis.comparison import replicates
 from simulate.analysis.mixing import Between, Change, other_units
+from simulate.analysis.probability import replicates
 from simulate.analysis.shares import LEVELS, alone, shared
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray

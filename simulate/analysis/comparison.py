@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from simulate.analysis.together import Together
 from simulate.analysis.waterfall import Waterfall, waterfalls
 from simulate.beliefs.claims import Claim
 from simulate.engine.streams import FloatArray
+
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,18 @@ class Compared:
     claims: tuple[Answer, ...] = ()
     reasons: tuple[Waterfall, ...] = ()
 
+    def pair(self, a: str, b: str, quantity: str) -> Pair | None:
+        """The pair a / b on a quantity, in whichever order it was found; None where it was not."""
+        found = self._pairs.get((a, b, quantity))
+        if found is not None:
+            return found
+        other = self._pairs.get((b, a, quantity))
+        return other and other.turned()
+
+    @cached_property
+    def _pairs(self) -> Mapping[tuple[str, str, str], Pair]:
+        return {(pair.a, pair.b, pair.quantity): pair for pair in self.pairs}
+
 
 def compared(
     drawn: Together,
@@ -48,9 +63,13 @@ def compared(
     *,
     claims: Sequence[Claim] = (),
     why: bool = False,
+    neighbours: bool = False,
     progress: Callable[[int, int], object] | None = None,
 ) -> Compared:
-    """What joint draws say of every pair, of all models together and of claims; `progress` is told pairs done."""
+    """What joint draws say of every pair, of all models together and of claims; `progress` is told pairs done.
+
+    With `neighbours`, pairs are those alone that are next to each other by their medians.
+    """
     methods = {name: plan.method[name] for plan in drawn.plans for name in quantities if name in plan.method}
     shared, separate = sharing(drawn)
     return Compared(
@@ -59,7 +78,7 @@ def compared(
         scope=drawn.plans[0].scenario.scope,
         labels={name: (quantity.label, quantity.unit.text) for name, quantity in methods.items()},
         ranges={key: _range(row, probability) for key, row in drawn.draws.items()},
-        pairs=pairs(drawn, quantities, probability, progress),
+        pairs=pairs(drawn, quantities, probability, neighbours=neighbours, progress=progress),
         ranks={quantity: _ranks(drawn, quantity) for quantity in quantities},
         shared=shared,
         separate=separate,
@@ -73,8 +92,8 @@ def compared(
 
 
 def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str], Mapping[str, float]]:
-    """What the range of each model rests on, by grade."""
-    if not quantities:
+    """What the range of each of two models rests on, by grade: of more, `run` tells ranges."""
+    if not quantities or len(drawn.ids) > _TWO:
         return {}
     found = zip(drawn.ids, rests_on(drawn.plans, drawn.seed), strict=True)
     return {(id_, name): shares[name] for id_, shares in found for name in quantities if name in shares}
@@ -92,10 +111,11 @@ def _ranks(drawn: Together, quantity: str) -> dict[str, tuple[float, ...]]:
     if not ids:
         return {}
     rows = np.stack([drawn.draws[id_, quantity] for id_ in ids])
-    shares = np.zeros((len(ids), len(ids)))
-    for k, row in enumerate(rows):
+    n, n_draws = rows.shape
+    found = {}
+    for id_, row in zip(ids, rows, strict=True):
         below, equal = (rows < row).sum(axis=0), (rows == row).sum(axis=0)
-        for rank in range(len(ids)):
-            held = (below <= rank) & (rank < below + equal)
-            shares[k, rank] = np.where(held, 1.0 / equal, 0.0).mean()
-    return {id_: tuple(float(share) for share in row) for id_, row in zip(ids, shares, strict=True)}
+        # In every draw each of the ranks that equal values share gets its part of the draw.
+        starts, ends = (np.bincount(at, 1.0 / equal, n + 1) for at in (below, below + equal))
+        found[id_] = tuple(map(float, (np.cumsum(starts - ends) / n_draws)[:n]))
+    return found

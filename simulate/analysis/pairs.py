@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -36,18 +37,28 @@ class Pair:
     p_equal: float
     rests_on: Mapping[str, float] = field(default_factory=dict)
 
+    def turned(self) -> Pair:
+        """The same two in the other order: b / a."""
+        levels = {level: float(f"{1 - level:.12g}") for level in sorted(self.ratio, reverse=True)}
+        ratio = {levels[q]: 1 / self.ratio[q] if self.ratio[q] else math.inf for q in levels}
+        errors = {levels[q]: self.ratio_error[q] * ratio[levels[q]] ** 2 for q in levels}
+        p_less = 0.0 if self.p_equal == 1.0 else 1.0 - self.p_less - self.p_equal
+        return replace(self, a=self.b, b=self.a, ratio=ratio, ratio_error=errors, p_less=p_less)
+
 
 def pairs(
     drawn: Together,
     quantities: Sequence[str],
     probability: float = 0.9,
+    *,
+    neighbours: bool = False,
     progress: Callable[[int, int], object] | None = None,
 ) -> tuple[Pair, ...]:
-    """Every pair on every quantity that both have, in the order of the models; `progress` is told how many are done."""
-    wanted = {
-        (i, j): [name for name in quantities if {(drawn.ids[k], name) for k in (i, j)} <= drawn.draws.keys()]
-        for i, j in combinations(range(len(drawn.ids)), 2)
-    }
+    """Every pair on every quantity that both have, in the order of the models; `progress` is told how many are done.
+
+    With `neighbours`, those alone that are next to each other by their medians.
+    """
+    wanted = _wanted(drawn, quantities, neighbours)
     rests_on = ratios_rest_on(drawn.plans, wanted, drawn.seed)
     levels = Request(interval=probability).quantiles
     ordered = [(pair, name) for name in quantities for pair, names in wanted.items() if name in names]
@@ -58,6 +69,18 @@ def pairs(
         if progress is not None:
             progress(len(found), len(ordered))
     return tuple(found)
+
+
+def _wanted(drawn: Together, quantities: Sequence[str], neighbours: bool) -> dict[tuple[int, int], list[str]]:
+    """The quantities of each pair, by the numbers of its models."""
+    wanted: dict[tuple[int, int], list[str]] = {}
+    for quantity in quantities:
+        known = [k for k, id_ in enumerate(drawn.ids) if (id_, quantity) in drawn.draws]
+        if neighbours:
+            known.sort(key=lambda k: float(np.median(drawn.draws[drawn.ids[k], quantity])))
+        for two in pairwise(known) if neighbours else combinations(known, 2):
+            wanted.setdefault((min(two), max(two)), []).append(quantity)
+    return wanted
 
 
 def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float]) -> Pair:

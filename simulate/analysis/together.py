@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from simulate.engine.run import Progress, run
 from simulate.engine.streams import FloatArray
 from simulate.foundation.errors import InputError, Problem
+from simulate.foundation.listing import listed
 from simulate.method.plan import Plan
 from simulate.simulation import budget
 from simulate.simulation.models import Assembled, assemble
@@ -78,7 +79,11 @@ def together(
 
 def check_scopes(plans: Sequence[Plan]) -> None:
     """InputError where plans speak of different things: a final run and a family are no pair."""
-    scopes = {plan.scenario.id: plan.scenario.scope for plan in plans}
-    if len(set(scopes.values())) > 1:
-        told = ", ".join(f"{id_} is of scope {scope}" for id_, scope in scopes.items())
-        raise InputError([Problem(f"these cannot be compared: {told}; a number belongs to exactly one scope")])
+    by_scope: dict[str, list[str]] = {}
+    for plan in plans:
+        by_scope.setdefault(plan.scenario.scope, []).append(plan.scenario.id)
+    if len(by_scope) > 1:
+        ordered = sorted(by_scope.items(), key=lambda item: -len(item[1]))
+        told = "; ".join(f"{scope}: {listed(ids)}" for scope, ids in ordered)
+        message = f"these cannot be compared, because a number belongs to exactly one scope: {told}"
+        raise InputError([Problem(f'{message}; to leave out all others: --scope "{ordered[0][0]}"')])

@@ -12,9 +12,10 @@ from simulate.analysis.claims import Answer
 from simulate.analysis.comparison import Compared
 from simulate.analysis.waterfall import Waterfall
 from simulate.api.provenance import call, stamped
-from simulate.api.question import Question, headline, on_screen, subjects
+from simulate.api.question import Question, headline, of_scope, on_screen, subjects
 from simulate.api.running import check_interval
 from simulate.api.scenarios import Changes, Name, Scenario, read_all, written
+from simulate.beliefs.claims import Claim
 from simulate.beliefs.claims import read as read_claims
 from simulate.foundation.errors import UsageError
 from simulate.foundation.nearest import suggestion
@@ -93,6 +94,7 @@ def compare(
     quantities: Sequence[str] | None = None,
     claims: Name | None = None,
     why: bool = False,
+    scope: str | None = None,
     draws: int = 2**17,
     seed: int = 0,
     interval: float = 0.9,
@@ -104,8 +106,8 @@ def compare(
 
     One scenario without either is compared under each of its `[[alternatives]]`. `claims` is a file of claims, or a
     shipped one by its name, to be answered by `Comparison.claims`; with `why`, `Comparison.why` takes other people's
-    estimates apart. Quantities are the headline ones that all have, unless they are named; other parameters are those
-    of `wattif compare`.
+    estimates apart; `scope` leaves out models of any other. Quantities are the headline ones that all have, unless they
+    are named; other parameters are those of `wattif compare`.
 
     Raises
     ------
@@ -123,13 +125,20 @@ def compare(
     stated = () if claims is None else tuple(read_claims(Path(claims)))
     use, priors = list(use), list(priors)
     read = read_all(scenarios, changes=changes, use=use, priors=priors)
-    plans, ids = _subjects(scenarios, read, priors, moved=bool(written(changes) or use), alone=bool(stated) or why)
+    given, _ = of_scope([scenario.plan for scenario in read], scope)
+
+    def before() -> Plan:
+        return read_all(scenarios, priors=priors)[0].plan
+
+    plans, ids = subjects(given, before if written(changes) or use else None, alone=bool(stated) or why)
+    _check_number(plans, stated, why)
     question = Question(plans, ids, _quantities(plans, quantities), stated, why)
     found = question.answered(question.drawn(seed=seed, draws=draws), interval)
     told = {
         "quantities": quantities and list(question.quantities),
         "claims": claims and str(claims),
         "why": why or None,
+        "scope": scope,
         "seed": seed or None,
         "changes": written(changes),
     }
@@ -139,19 +148,10 @@ def compare(
     return Comparison(dataset, found, shown)
 
 
-def _subjects(
-    scenarios: Sequence[Name | Scenario], read: Sequence[Scenario], priors: Sequence[Name], *, moved: bool, alone: bool
-) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
-    """Plans with their names; UsageError where there is nothing to compare."""
-
-    def before() -> Plan:
-        return read_all(scenarios, priors=priors)[0].plan
-
-    plans, ids = subjects([scenario.plan for scenario in read], before if moved else None, alone=alone)
-    if len(plans) < 2 and not alone:
+def _check_number(plans: Sequence[Plan], claims: Sequence[Claim], why: bool) -> None:
+    if len(plans) < 2 and not claims and not why:
         needs = "two scenarios, one with [[alternatives]], or one and changes, claims or why"
         raise UsageError(f"compare: needs {needs}")
-    return plans, ids
 
 
 def _quantities(plans: Sequence[Plan], named: Sequence[str] | None) -> tuple[str, ...]:

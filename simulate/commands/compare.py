@@ -13,6 +13,7 @@ from simulate.commands import completion, drawing, options, output, progress, va
 from simulate.commands.output import put
 from simulate.commands.records import from_fields
 from simulate.foundation.errors import UsageError
+from simulate.foundation.listing import listed
 
 if TYPE_CHECKING:
     from simulate.analysis.comparison import Compared
@@ -39,6 +40,12 @@ class Options:
     why: Annotated[
         bool, typer.Option("--why", help="Why our medians differ from other people's estimates, factor by factor.")
     ] = False
+    scope: Annotated[
+        str | None,
+        typer.Option(
+            "--scope", metavar="SCOPE", help='Models of this scope alone, e.g. "final run"; all must be of one.'
+        ),
+    ] = None
     draws: Annotated[
         int,
         typer.Option(
@@ -83,21 +90,27 @@ def compare(asked: Options) -> None:
 def _question(asked: Options, say: Callable[[str], None]) -> Question:
     """What is asked; UsageError where that is no comparison."""
     claims = _claims(asked.claims)
-    given = drawing.plans_of(asked.scenario, asked.beliefs, say)
-    drawing.check_quantities(given, asked.quantity or [])
-    from simulate.api.question import Question, headline, on_screen, subjects
+    named = drawing.plans_of(asked.scenario, asked.beliefs, say)
+    drawing.check_quantities(named, asked.quantity or [])
+    from simulate.api.question import Question, headline, of_scope, on_screen, subjects
+    from simulate.publishing.comparison.ladder import MANY
 
     def before() -> Plan:
         (plan,) = drawing.plans_of(asked.scenario, options.Beliefs(priors=asked.beliefs.priors), drawing.speaker(True))
         return plan
 
+    given, others = of_scope(named, asked.scope)
+    if others:
+        say(f"--scope {asked.scope}: left out are {listed(others)}")
     moved = asked.beliefs.changes or asked.beliefs.use
     plans, ids = subjects(given, before if moved else None, alone=bool(claims) or asked.why)
     if len(plans) < 2 and not claims and not asked.why:
         needs = 'two scenarios, one with [[alternatives]], or one and --set "NAME=PRIOR", --claims FILE or --why'
         raise UsageError(f"compare: needs {needs}")
     shown = headline(plans) if asked.as_json else on_screen(plans, claims=bool(claims), why=asked.why)
-    return Question(plans, ids, tuple(dict.fromkeys(asked.quantity or shown)), tuple(claims), asked.why)
+    told = tuple(dict.fromkeys(asked.quantity or shown))
+    neighbours = len(plans) > MANY and not asked.as_json and asked.to is None
+    return Question(plans, ids, told, tuple(claims), asked.why, neighbours)
 
 
 def _claims(path: Path | None) -> list[Claim]:
@@ -117,6 +130,6 @@ def _shown(found: Compared, quantities: Sequence[str], as_json: bool) -> str:
 def _write(found: Compared, to: Path) -> list[str]:
     from simulate.analysis import labelled
     from simulate.commands.version import origin, provenance
-    from simulate.publishing.folders import analysis as folder
+    from simulate.publishing.folders import comparison as folder
 
-    return folder.write_comparison(provenance(labelled.comparison(found), found.seed), found, origin(found.seed), to)
+    return folder.write(provenance(labelled.comparison(found), found.seed), found, origin(found.seed), to)

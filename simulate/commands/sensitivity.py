@@ -146,11 +146,9 @@ def _write(studies: Sequence[Study], asked: Options, to: Path) -> list[str]:
     """Charts of the outputs named, of all, or of what the table shows in detail."""
     from simulate.analysis import labelled
     from simulate.commands.version import origin, provenance
-    from simulate.publishing.folders import analysis as folder
+    from simulate.publishing.folders import sensitivity as folder
     from simulate.publishing.sensitivity.text import detailed
 
     shown = {o.quantity for study in studies for o in detailed(study, asked.quantity or (), asked.everything)}
     dataset = provenance(labelled.sensitivity(studies), asked.seed)
-    return folder.write_sensitivity(
-        dataset, studies, sorted(shown), origin(asked.seed), values.interval(asked.interval), to
-    )
+    return folder.write(dataset, studies, sorted(shown), origin(asked.seed), values.interval(asked.interval), to)

@@ -102,6 +102,23 @@ def test_the_claims_of_the_seed_benchmark_are_about_its_models():
         simulate.compare("gpt-4", claims="seed-benchmark")
 
 
+def test_many_models_are_told_as_the_command_tells_them(models, command, tmp_path):
+    for name in "cdefg":
+        (tmp_path / f"{name}.toml").write_text(models[0].read_text().replace("900 to", f"{ord(name)} to"))
+    found = simulate.compare(tmp_path, draws=16_384, quantities=["energy"])
+    assert (len(found.models), len(found.found.pairs)) == (7, 21)
+    printed = command("compare", tmp_path, "--draws", 16384, "--quantity", "energy")
+    assert found.table(width=80).split() == printed.split()
+
+
+def test_one_scope_can_be_asked_for(models):
+    models[1].write_text(models[1].read_text().replace('method = "own"', 'method = "own"\nscope = "family"'))
+    found = simulate.compare(*models, scope="final run", changes={"power": "450 to 550 kW"}, draws=16_384)
+    assert found.models == ("a", "a (changed)")
+    with pytest.raises(simulate.UsageError, match="did you mean family"):
+        simulate.compare(*models, scope="famly")
+
+
 def test_probabilities_are_asked_for_by_pair_in_either_order(models):
     found = simulate.compare(*models, draws=16_384)
     assert found.probability_less("a", "b", "energy") > 0.999

@@ -84,6 +84,42 @@ def test_what_makes_no_comparison_is_refused(call):
     assert call("gpt-4", "deepseek-v3", "--quantity", "nothing")[0] == 2
 
 
+MANY = ("gpt-4", "deepseek-v3", "llama-3.1-405b", "mistral-nemo-12b", "grok-3", "llama-7b", "kimi-k2")
+
+
+def test_many_models_are_a_ladder_whose_steps_are_the_pairs_that_json_has(call):
+    code, out, _ = call(*MANY, *FEW)
+    assert code == 0
+    assert len(out.splitlines()) < 25
+    steps = re.findall(r"^  \S.*?  ([\d,.]+) +(\d(?: to +\d)?) +([\d.]+) ", out, re.MULTILINE)
+    told = json.loads(call(*MANY, *FEW, "--quantity", "facility_energy", "--json")[1])
+    assert len(told["pairs"]) == 21
+    medians = [pair["ratio"]["quantiles"]["0.5"] for pair in told["pairs"]]
+    for _, _, ratio in steps:
+        assert any(float(ratio) == pytest.approx(max(m, 1 / m), rel=0.06) for m in medians)
+    assert len(steps) == 6
+
+
+def test_scopes_that_differ_are_refused_in_a_sentence_that_does_not_grow_with_the_models(call):
+    code, out, err = call(*MANY, "llama-3-8b", "llama-3-70b", "llama-3.1-family", "llama-development")
+    assert (code, out) == (3, "")
+    assert "final run: grok-3" in err or "final run: kimi-k2" in err
+    assert "and 2 more; " in err
+    assert "family: llama-3.1-family; " in err
+    assert err.endswith('to leave out all others: --scope "final run"\n')
+
+
+def test_one_scope_can_be_asked_for_and_what_is_left_out_is_said(call):
+    code, out, err = call("deepseek-v3", "gpt-4", "llama-3.1-family", "--scope", "final run", *FEW)
+    assert (code, err) == (0, "--scope final run: left out are llama-3.1-family\n")
+    assert "DeepSeek V3 / GPT-4" in out
+    assert call("deepseek-v3", "gpt-4", "--scope", "famly")[::2] == (
+        2,
+        "scope: expected pretraining, final run, family, development, got 'famly'; did you mean family?\n",
+    )
+    assert call("deepseek-v3", "gpt-4", "--scope", "family")[0] == 2
+
+
 TWO_READINGS = """
 schema = 1
 name = "Two"

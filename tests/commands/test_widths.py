@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from tests.commands.conftest import FAST
 
 FEW = ("--draws", "4096")
+MANY = ("gpt-4", "glam-280b-tokens", "llama-3.1-405b", "mistral-nemo-12b", "grok-3", "deepseek-r1", "kimi-k2")
 COMMANDS = {
     "run": ("run", *FAST),
     "run --all": ("run", "gpt-4", "mistral-nemo-12b", "--all", *FAST),
@@ -18,6 +19,7 @@ COMMANDS = {
     "sensitivity": ("sensitivity", "gpt-4", "--quantity", "facility_energy", "--pairs", *FEW),
     "compare two": ("compare", "deepseek-v3", "llama-3.1-405b", *FAST),
     "compare all": ("compare", "--quantity", "facility_energy", "--claims", "seed-benchmark", *FAST),
+    "compare many": ("compare", *MANY, *FAST),
     "why": ("compare", "gpt-4", "--why", *FAST),
     "calibrate": ("calibrate", "llama-3.1-405b", "bloom-176b", *FAST),
     "check": ("check",),
@@ -35,7 +37,9 @@ def test_what_is_printed_fits_the_terminal(wattif, monkeypatch, arguments, colum
 
 
 # `run` says some numbers in words where columns do not fit, lists of names cut titles: both have tests of their own.
-@pytest.mark.parametrize("name", ["explain", "a bundle", "sensitivity", "compare all", "why", "calibrate"])
+@pytest.mark.parametrize(
+    "name", ["explain", "a bundle", "sensitivity", "compare all", "compare many", "why", "calibrate"]
+)
 def test_a_narrow_terminal_is_told_every_word_that_a_wide_one_is(wattif, monkeypatch, name):
     said = {}
     for columns in (60, 200):

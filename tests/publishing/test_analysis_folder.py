@@ -14,7 +14,7 @@ from simulate.analysis.together import together
 from simulate.api import selection
 from simulate.publishing.charts import matrices, ratios, style
 from simulate.publishing.charts.saving import Origin
-from simulate.publishing.folders import analysis as analysis_folder
+from simulate.publishing.folders import comparison, sensitivity
 from simulate.publishing.storage import netcdf
 from simulate.publishing.wording.grades import grade
 from tests.publishing.drawn import texts
@@ -40,7 +40,7 @@ def contents(folder):
 def test_sensitivity_is_written_whole_and_the_same_again(studied, tmp_path):
     for name in ("one", "two"):
         dataset = labelled.sensitivity(studied)
-        analysis_folder.write_sensitivity(dataset, studied, ["facility_energy"], ORIGIN, 0.9, tmp_path / name)
+        sensitivity.write(dataset, studied, ["facility_energy"], ORIGIN, 0.9, tmp_path / name)
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
     place = "charts/sensitivity/mistral-nemo-12b"
@@ -64,7 +64,7 @@ def test_a_comparison_is_written_whole_and_the_same_again(plans, tmp_path):
     found = compared(together(plans, ("facility_energy",), draws=16_384), ("facility_energy",), why=True)
     for name in ("one", "two"):
         dataset = labelled.comparison(found)
-        analysis_folder.write_comparison(dataset, found, ORIGIN, tmp_path / name)
+        comparison.write(dataset, found, ORIGIN, tmp_path / name)
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
     assert {"comparison.nc", "comparison.csv", "charts/comparison/facility_energy-ratios.png"} <= set(first)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from simulate.publishing.comparison.text import WHATEVER_THE_ORDER, times
+from simulate.publishing.comparison.words import WHATEVER_THE_ORDER, times
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean

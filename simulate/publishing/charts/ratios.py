@@ -9,7 +9,8 @@ from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.drivers import page
 from simulate.publishing.charts.page import figure_of
 from simulate.publishing.charts.theme import LIGHT
-from simulate.publishing.comparison.text import name_of, ratio_text
+from simulate.publishing.comparison import ladder
+from simulate.publishing.comparison.words import name_of, ratio_text
 from simulate.publishing.ranges.words import percent
 from simulate.publishing.wording.grades import grade
 
@@ -41,10 +42,11 @@ def ratios_chart(found: Compared, pairs: Sequence[Pair], origin: Origin) -> Figu
         if any(map(_is_hollow, pairs))
         else ""
     )
+    left_out = " Each model over the one before it; comparison.csv has all pairs." if ladder.is_long(found) else ""
     head = [
         f"Dot: median of the ratio of {found.draws:,} draws of both together, so that what they share cancels{judged}. "
         f"Thick line: middle 50 %. Thin line: {percent(found.probability)} range. Logarithmic axis; vertical line: "
-        "equal.",
+        f"equal.{left_out}",
     ]
     low, high = (1 - found.probability) / 2, (1 + found.probability) / 2
     with style.context():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulate.publishing.charts import sides, style
 from simulate.publishing.charts.axis import Scale
 from simulate.publishing.charts.page import Page, figure_of
-from simulate.publishing.comparison.text import times
+from simulate.publishing.comparison.words import times
 from simulate.publishing.ranges import prefixes
 from simulate.publishing.wording import digits
 from simulate.publishing.wording.labels import clean

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate.analysis.stored import studies
-from simulate.publishing.comparison.text import probability_text, times
+from simulate.publishing.comparison.words import probability_text, times
 from simulate.publishing.ranges import markdown, prefixes, rows, words
 from simulate.publishing.ranges.report import environment
 from simulate.publishing.sensitivity.asking import headline, lower
