@@ -24,7 +24,8 @@ class Pair:
     """Two models on one quantity: quantiles of the ratio a / b, and the probability that a needs less.
 
     A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain. `rests_on` are the
-    shares of the variance of the ratio's logarithm by the quality of the priors behind it: a, b and c.
+    shares of the variance of the ratio's logarithm by the quality of the priors behind it, a, b and c; nothing where
+    everything cancels.
     """
 
     a: str
@@ -65,7 +66,7 @@ def pairs(
     found: list[Pair] = []
     for (i, j), quantity in ordered:
         pair = _pair(drawn.ids[i], drawn.ids[j], quantity, drawn, levels)
-        found.append(replace(pair, rests_on=rests_on[(i, j), quantity]))
+        found.append(pair if pair.p_equal == 1.0 else replace(pair, rests_on=rests_on[(i, j), quantity]))
         if progress is not None:
             progress(len(found), len(ordered))
     return tuple(found)

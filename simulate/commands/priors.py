@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,15 +12,20 @@ import typer
 
 from simulate.commands import completion, options, output
 from simulate.commands.output import put
+from simulate.commands.records import from_fields
 from simulate.foundation.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulate.beliefs.prior import Bundle
     from simulate.method.catalogue import Statement
 
 
-def priors(
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `wattif priors` is told."""
+
     name: Annotated[
         str | None,
         typer.Argument(
@@ -27,17 +33,20 @@ def priors(
             help="A bundle, or a quantity; all bundles are listed otherwise.",
             autocompletion=completion.bundles_and_quantities,
         ),
-    ] = None,
-    folders: options.Priors = None,
+    ] = None
+    folders: options.Priors = None
     to: Annotated[
         Path | None,
         typer.Option(
             "--to", "-o", metavar="DIR", help="Write a chart of the densities and its numbers to this folder."
         ),
-    ] = None,
-    as_json: options.Json = False,
-    quiet: options.Quiet = False,
-) -> None:
+    ] = None
+    as_json: options.Json = False
+    quiet: options.Quiet = False
+
+
+@from_fields
+def priors(asked: Options) -> None:
     """List the bundles, or show and plot what one of them, or all of them of one quantity, believe.
 
     Examples:
@@ -50,20 +59,23 @@ def priors(
     from simulate.api import selection
     from simulate.method import catalogue
 
-    if to is not None and (name is None or not str(to).strip()):
+    if asked.to is not None and (asked.name is None or not str(asked.to).strip()):
         raise UsageError("--to: name a bundle or a quantity to plot, e.g. wattif priors accelerators/h100 --to charts")
-    library = selection.library(folders)
+    library = selection.library(asked.folders)
     width = output.width(output.LONGEST_LINE)
-    if name is None:
-        from simulate.publishing.catalogue import statements
-
-        found = catalogue.bundles(library)
-        put(_json([statements.short(bundle) for bundle in found]) if as_json else statements.listing(found, width))
+    if asked.name is None:
+        put(_listing(catalogue.bundles(library), width, as_json=asked.as_json))
         return
-    stated = catalogue.statements(library, name)
-    put(_shown(stated, name, width, as_json=as_json))
-    if to is not None:
-        _plot(stated, name, to, quiet=quiet)
+    stated = catalogue.statements(library, asked.name)
+    put(_shown(stated, asked.name, width, as_json=asked.as_json))
+    if asked.to is not None:
+        _plot(stated, asked.name, asked.to, quiet=asked.quiet)
+
+
+def _listing(bundles: Sequence[Bundle], width: int, *, as_json: bool) -> str:
+    from simulate.publishing.catalogue import statements
+
+    return _json([statements.short(bundle) for bundle in bundles]) if as_json else statements.listing(bundles, width)
 
 
 def _shown(stated: Sequence[Statement], name: str, width: int, *, as_json: bool) -> str:

@@ -81,6 +81,7 @@ def test_the_same_beliefs_are_equal_and_rank_alike(drawn):
     (pair,) = compared(together_, ("server_power_fraction",)).pairs
     assert pair.p_equal == 1.0
     assert pair.p_less == 0.0
+    assert pair.rests_on == {}, "where everything cancels there is nothing to rest on"
 
 
 def test_ranks_of_all_models_add_up_to_one_both_ways(drawn):
