@@ -12,6 +12,7 @@ import xarray as xr
 from simulate.analysis.asking import Ask
 from simulate.analysis.comparison import Compared
 from simulate.analysis.grading import DIM, GRADE_NAMES
+from simulate.analysis.pairs import Pair
 from simulate.analysis.sensitivity import Influence, Measure, OutputStudy, Study
 
 _MEASURES: dict[str, Callable[[Influence], Measure | None]] = {
@@ -65,36 +66,49 @@ def sensitivity(studies: Sequence[Study]) -> xr.Dataset:
 
 
 def comparison(found: Compared) -> xr.Dataset:
-    """Ratios (pair, level), probabilities (pair) and ranks (rank quantity, model, rank)."""
-    levels = list(found.pairs[0].ratio) if found.pairs else []
-    ratio = np.array([list(pair.ratio.values()) for pair in found.pairs]).reshape(len(found.pairs), len(levels))
-    errors = np.array([list(pair.ratio_error.values()) for pair in found.pairs]).reshape(ratio.shape)
-    grades = np.array([[pair.rests_on.get(name, np.nan) for name in GRADE_NAMES] for pair in found.pairs])
+    """Ratios (pair, level), what they rest on (pair, grade), probabilities (pair), ranks (ranked, model, rank)."""
     ranks = np.full((len(found.ranks), len(found.ids), len(found.ids)), np.nan)
     for k, by_model in enumerate(found.ranks.values()):
         for id_, shares in by_model.items():
             ranks[k, found.ids.index(id_), : len(shares)] = shares
-    variables = {
-        "ratio": _variable(("pair", "quantile"), ratio, "first over second"),
-        "ratio_error": _variable(("pair", "quantile"), errors, "standard error of ratio"),
-        "ratio_rests_on": _variable(
-            ("pair", DIM), grades.reshape(-1, len(GRADE_NAMES)), "shares of its variance by grade"
-        ),
-        "p_less": _variable(("pair",), np.array([p.p_less for p in found.pairs]), "probability that the first is less"),
-        "p_less_error": _variable(("pair",), np.array([p.p_less_error for p in found.pairs]), "its standard error"),
-        "rank_probability": _variable(("ranked", "model", "rank"), ranks, "probability of each rank, 1 the least"),
-    }
     coords: dict[str, Any] = {
-        "quantile": ("quantile", np.array(levels, dtype=float)),
         "rank": ("rank", np.arange(1, len(found.ids) + 1)),
-        DIM: (DIM, np.array(GRADE_NAMES, dtype=object)),
         "model": ("model", np.array(found.ids, dtype=object)),
         "ranked": ("ranked", np.array(list(found.ranks), dtype=object)),
     }
+    ranked = {
+        "rank_probability": _variable(("ranked", "model", "rank"), ranks, "probability of each rank, 1 the least")
+    }
+    attrs = {"title": "Comparison", "draws": found.draws, **_besides(found)}
+    return _of_pairs(found.pairs).assign(ranked).assign_coords(coords).assign_attrs(attrs)
+
+
+def _of_pairs(pairs: Sequence[Pair]) -> xr.Dataset:
+    levels = list(pairs[0].ratio) if pairs else []
+    ratio = np.array([list(pair.ratio.values()) for pair in pairs]).reshape(len(pairs), len(levels))
+    errors = np.array([list(pair.ratio_error.values()) for pair in pairs]).reshape(ratio.shape)
+    shares = [[pair.rests_on.get(name, np.nan) for name in GRADE_NAMES] for pair in pairs]
+    grades = np.array(shares).reshape(len(pairs), len(GRADE_NAMES))
+    variables = {
+        "ratio": _variable(("pair", "quantile"), ratio, "first over second"),
+        "ratio_error": _variable(("pair", "quantile"), errors, "standard error of ratio"),
+        "ratio_rests_on": _variable(("pair", DIM), grades, "shares of its variance by grade"),
+        "p_less": _variable(("pair",), np.array([p.p_less for p in pairs]), "probability that the first is less"),
+        "p_less_error": _variable(("pair",), np.array([p.p_less_error for p in pairs]), "its standard error"),
+    }
+    coords: dict[str, Any] = {
+        "quantile": ("quantile", np.array(levels, dtype=float)),
+        DIM: (DIM, np.array(GRADE_NAMES, dtype=object)),
+    }
     for name in ("a", "b", "quantity"):
-        coords[name] = ("pair", np.array([getattr(pair, name) for pair in found.pairs], dtype=object))
+        coords[name] = ("pair", np.array([getattr(pair, name) for pair in pairs], dtype=object))
+    return xr.Dataset(variables, coords)
+
+
+def _besides(found: Compared) -> dict[str, str]:
+    """Claims with their answers, and reasons, as JSON."""
     told = [
-        {"text": a.claim.text, "says": a.claim.says, "by": a.claim.by, "probability": a.probability, "error": a.error}
+        {"text": a.text, "says": a.says, "by": a.by, "probability": a.probability, "error": a.error}
         for a in found.claims
     ]
     bars = [
@@ -102,8 +116,7 @@ def comparison(found: Compared) -> xr.Dataset:
          "factors": {bar.name: bar.factor for bar in w.bars}, "labels": {bar.name: bar.label for bar in w.bars}}
         for w in found.reasons
     ]  # fmt: skip
-    attrs = {"title": "Comparison", "draws": found.draws, "claims": json.dumps(told), "waterfalls": json.dumps(bars)}
-    return xr.Dataset(variables, coords, attrs)
+    return {"claims": json.dumps(told), "waterfalls": json.dumps(bars)}
 
 
 def _names(found: Any) -> list[str]:  # noqa: ANN401 -- any iterable of names

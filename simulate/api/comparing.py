@@ -65,10 +65,10 @@ class Comparison:
             No such pair was compared.
 
         """
-        for pair in self.found.pairs:
-            if pair.quantity == quantity and {pair.a, pair.b} == {a, b}:
-                return pair.p_less if pair.a == a else 1 - pair.p_less - pair.p_equal
-        raise UsageError(f"{a} and {b} were not compared on {quantity}")
+        pair = self.found.pair(a, b, quantity)
+        if pair is None:
+            raise UsageError(f"{a} and {b} were not compared on {quantity}")
+        return pair.p_less
 
     def table(self, form: str = "text", *, width: int = 100) -> str:
         """What `wattif compare` prints, as `text` or `json`."""
@@ -128,21 +128,17 @@ def compare(
     given, _ = of_scope([scenario.plan for scenario in read], scope)
 
     def before() -> Plan:
-        return read_all(scenarios, priors=priors)[0].plan
+        return next(item.plan for item in read_all(scenarios, priors=priors) if item.id == given[0].scenario.id)
 
     plans, ids = subjects(given, before if written(changes) or use else None, alone=bool(stated) or why)
     _check_number(plans, stated, why)
     question = Question(plans, ids, _quantities(plans, quantities), stated, why)
     found = question.answered(question.drawn(seed=seed, draws=draws), interval)
-    told = {
-        "quantities": quantities and list(question.quantities),
-        "claims": claims and str(claims),
-        "why": why or None,
-        "scope": scope,
-        "seed": seed or None,
-        "changes": written(changes),
-    }
-    history = call("compare", [scenario.id for scenario in read], told)
+    asked: dict[str, object] = {
+        "quantities": quantities and list(question.quantities), "claims": claims and str(claims), "why": why or None,
+        "scope": scope, "seed": seed or None, "changes": written(changes),
+    }  # fmt: skip
+    history = call("compare", [scenario.id for scenario in read], asked)
     dataset = stamped(labelled.comparison(found), history).assign_attrs(seed=seed)
     shown = question.quantities if quantities else on_screen(plans, claims=bool(stated), why=why)
     return Comparison(dataset, found, shown)

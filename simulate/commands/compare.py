@@ -96,8 +96,8 @@ def _question(asked: Options, say: Callable[[str], None]) -> Question:
     from simulate.publishing.comparison.ladder import MANY
 
     def before() -> Plan:
-        (plan,) = drawing.plans_of(asked.scenario, options.Beliefs(priors=asked.beliefs.priors), drawing.speaker(True))
-        return plan
+        unmoved = drawing.plans_of(asked.scenario, options.Beliefs(priors=asked.beliefs.priors), drawing.speaker(True))
+        return next(plan for plan in unmoved if plan.scenario.id == given[0].scenario.id)
 
     given, others = of_scope(named, asked.scope)
     if others:

@@ -111,10 +111,12 @@ def test_many_models_are_told_as_the_command_tells_them(models, command, tmp_pat
     assert found.table(width=80).split() == printed.split()
 
 
-def test_one_scope_can_be_asked_for(models):
-    models[1].write_text(models[1].read_text().replace('method = "own"', 'method = "own"\nscope = "family"'))
+def test_one_scope_can_be_asked_for_and_what_is_left_is_compared_with_itself(models, command):
+    models[0].write_text(models[0].read_text().replace('method = "own"', 'method = "own"\nscope = "family"'))
     found = simulate.compare(*models, scope="final run", changes={"power": "450 to 550 kW"}, draws=16_384)
-    assert found.models == ("a", "a (changed)")
+    assert found.models == ("b", "b (changed)")
+    line = ("--scope", "final run", "--set", "power=450 to 550 kW", "--draws", 16384, "--quiet", "--json")
+    assert found.table("json") == command("compare", *models, *line)
     with pytest.raises(simulate.UsageError, match="did you mean family"):
         simulate.compare(*models, scope="famly")
 

@@ -77,6 +77,15 @@ def test_every_ratio_says_what_it_rests_on(call):
     assert "Grade: half of the variance or more, of a ratio that of its logarithm" in out
 
 
+def test_a_quantity_that_only_one_model_has_is_said_to_leave_nothing_to_compare(call):
+    code, out, _ = call("gpt-4", "deepseek-v3", "--quantity", "effective_mfu", "--quantity", "facility_energy", *FEW)
+    assert code == 0
+    assert "utilisation: fewer than two of these models have it, so there is nothing to compare." in " ".join(
+        out.split()
+    )
+    assert out.count("DeepSeek V3 / GPT-4") == 1
+
+
 def test_what_makes_no_comparison_is_refused(call):
     assert call("gpt-4")[0] == 2
     assert call("gpt-4", "no-such-model")[0] == 3

@@ -23,8 +23,9 @@ def text(found: Compared, *, quantities: Sequence[str], width: int) -> str:
     lines: list[str] = []
     shown = [pair for pair in found.pairs if pair.quantity in quantities]
     table = ladder.table if ladder.is_long(found) else pairs.table
-    for quantity in dict.fromkeys(pair.quantity for pair in shown):
-        lines += table(found, quantity, width)
+    compared = {pair.quantity for pair in shown}
+    for quantity in quantities:
+        lines += table(found, quantity, width) if quantity in compared else _nothing(found, quantity, width)
     lines += answers.claims(found.claims, width)
     lines += [line for item in found.reasons for line in answers.waterfall(item, width)]
     for note in _notes(found, shown):
@@ -32,9 +33,17 @@ def text(found: Compared, *, quantities: Sequence[str], width: int) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
+def _nothing(found: Compared, quantity: str, width: int) -> Iterator[str]:
+    """What is said where a quantity is asked for that fewer than two of several models have."""
+    if len(found.ids) > 1:
+        label = clean(found.labels[quantity][0]) if quantity in found.labels else quantity
+        yield from wrapped(f"{label}: fewer than two of these models have it, so there is nothing to compare.", width)
+        yield ""
+
+
 def _notes(found: Compared, pairs: Sequence[Pair]) -> Iterator[str]:
     if pairs and ladder.is_long(found):
-        yield from ladder.notes(found, list(dict.fromkeys(pair.quantity for pair in pairs)))
+        yield from ladder.notes(found, sorted({pair.quantity for pair in pairs}))
     elif pairs:
         yield (
             f"Ratio: median and {percent(found.probability)} range of the first over the second, draw by draw, so that "
