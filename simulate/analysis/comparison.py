@@ -16,6 +16,7 @@ from simulate.analysis.together import Together
 from simulate.analysis.waterfall import Waterfall, waterfalls
 from simulate.beliefs.claims import Claim
 from simulate.engine.streams import FloatArray
+from simulate.simulation import budget
 
 _TWO = 2
 
@@ -95,7 +96,7 @@ def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str],
     """What the range of each of two models rests on, by grade: of more, `run` tells ranges."""
     if not quantities or len(drawn.ids) > _TWO:
         return {}
-    found = zip(drawn.ids, rests_on(drawn.plans, drawn.seed), strict=True)
+    found = zip(drawn.ids, rests_on(drawn.plans, drawn.seed, threads=budget.cores()), strict=True)
     return {(id_, name): shares[name] for id_, shares in found for name in quantities if name in shares}
 
 

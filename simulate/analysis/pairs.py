@@ -14,6 +14,7 @@ from simulate.analysis.ratio_grading import ratios_rest_on
 from simulate.analysis.together import Together
 from simulate.engine.blocks import REPLICATES
 from simulate.engine.streams import FloatArray
+from simulate.simulation import budget
 from simulate.simulation.run import Request
 
 _ROUNDING = 1e-12
@@ -60,16 +61,17 @@ def pairs(
     With `neighbours`, those alone that are next to each other by their medians.
     """
     wanted = _wanted(drawn, quantities, neighbours)
-    rests_on = ratios_rest_on(drawn.plans, wanted, drawn.seed)
     levels = Request(interval=probability).quantiles
-    ordered = [(pair, name) for name in quantities for pair, names in wanted.items() if name in names]
-    found: list[Pair] = []
-    for (i, j), quantity in ordered:
-        pair = _pair(drawn.ids[i], drawn.ids[j], quantity, drawn, levels)
-        found.append(pair if pair.p_equal == 1.0 else replace(pair, rests_on=rests_on[(i, j), quantity]))
-        if progress is not None:
-            progress(len(found), len(ordered))
-    return tuple(found)
+    found: dict[str, list[Pair]] = {name: [] for name in quantities}
+    done, total = 0, sum(map(len, wanted.values()))
+    for (i, j), shares in ratios_rest_on(drawn.plans, wanted, drawn.seed, threads=budget.cores()):
+        for name, rests_on in shares.items():
+            pair = _pair(drawn.ids[i], drawn.ids[j], name, drawn, levels)
+            found[name].append(pair if pair.p_equal == 1.0 else replace(pair, rests_on=rests_on))
+            done += 1
+            if progress is not None:
+                progress(done, total)
+    return tuple(pair for of_quantity in found.values() for pair in of_quantity)
 
 
 def _wanted(drawn: Together, quantities: Sequence[str], neighbours: bool) -> dict[tuple[int, int], list[str]]:
@@ -81,7 +83,7 @@ def _wanted(drawn: Together, quantities: Sequence[str], neighbours: bool) -> dic
             known.sort(key=lambda k: float(np.median(drawn.draws[drawn.ids[k], quantity])))
         for two in pairwise(known) if neighbours else combinations(known, 2):
             wanted.setdefault((min(two), max(two)), []).append(quantity)
-    return wanted
+    return dict(sorted(wanted.items()))
 
 
 def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float]) -> Pair:

@@ -6,7 +6,7 @@ it with different quality, as before and after `--set`, the weaker counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from simulate.analysis.factors import GRADES, factors
@@ -23,15 +23,15 @@ _ANY = 1.0
 
 def ratios_rest_on(
     plans: Sequence[Plan], wanted: Mapping[Pair, Sequence[str]], seed: int = 0, *, threads: int = 1
-) -> dict[tuple[Pair, str], Shares]:
-    """The shares by grade of the ratio of each pair on each quantity that is wanted of it, which both have.
+) -> Iterator[tuple[Pair, dict[str, Shares]]]:
+    """Pair by pair, the shares by grade of its ratio on each quantity that is wanted of it, which both have.
 
     A ratio that does not vary rests on the weakest prior of both. Shares are known as well as those of ranges, and no
     pair's depend on what else is compared, or on threads.
     """
     with ThreadPoolExecutor(threads) as executor:
         found = executor.map(lambda pair: _of([plans[k] for k in pair], wanted[pair], seed), wanted)
-        return {(pair, name): own for pair, shares in zip(wanted, found, strict=True) for name, own in shares.items()}
+        yield from zip(wanted, found, strict=True)
 
 
 def _of(plans: Sequence[Plan], quantities: Sequence[str], seed: int) -> dict[str, Shares]:

@@ -78,10 +78,11 @@ def compare(asked: Options) -> None:
     say = drawing.speaker(asked.quiet)
     question = _question(asked, say)
     drawing.say_rounded(asked.draws, say)
-    with drawing.compiling(say), progress.shown(asked.quiet) as shown:
-        drawn = question.drawn(seed=asked.seed, draws=asked.draws, progress=shown)
-    with progress.counted(asked.quiet, "pair") as tell:
-        found = question.answered(drawn, probability, tell)
+    with drawing.compiling(say):
+        with progress.shown(asked.quiet) as shown:
+            drawn = question.drawn(seed=asked.seed, draws=asked.draws, progress=shown)
+        with progress.counted(asked.quiet, "pair") as tell:
+            found = question.answered(drawn, probability, tell)
     put(_shown(found, question.quantities, asked.as_json))
     if asked.to is not None:
         say(f"written: {', '.join(_write(found, Path(asked.to)))} in {asked.to}")

@@ -26,6 +26,11 @@ def shared(prior, quality="third-party"):
     return f"schema = 1\nname = 'Shared'\n[priors.s]\nprior = '{prior}'\nquality = '{quality}'\nsource = 'a test'\n"
 
 
+def alone(*plans):
+    ((_, found),) = ratios_rest_on(plans, {(0, 1): ("y",)})
+    return found["y"]
+
+
 @pytest.fixture
 def shares(workshop):
     def of(bundle, **scenarios):
@@ -33,8 +38,8 @@ def shares(workshop):
         for name, text in scenarios.items():
             workshop.write(name, text)
         pairs = list(combinations(range(len(scenarios)), 2))
-        found = ratios_rest_on(workshop.plans(*scenarios), dict.fromkeys(pairs, ("y",)))
-        return [found[pair, "y"] for pair in pairs]
+        found = dict(ratios_rest_on(workshop.plans(*scenarios), dict.fromkeys(pairs, ("y",))))
+        return [found[pair]["y"] for pair in pairs]
 
     return of
 
@@ -76,9 +81,7 @@ def test_what_depends_on_a_shared_belief_in_one_model_moves_it_in_the_other(shar
 def test_a_belief_counts_with_the_weakest_quality_that_is_stated_for_it(workshop):
     workshop.write("case", own("u * v", {"u": (lognormal(S1), "measured"), "v": (lognormal(S1), "measured")}, uses=()))
     before, after = workshop.plans("case")[0], workshop.plans("case", changes=[f"u={lognormal(S2)}"])[0]
-    assert ratios_rest_on([before, after], {(0, 1): ("y",)})[(0, 1), "y"] == pytest.approx(
-        {"a": 0.0, "b": 0.0, "c": 1.0}, abs=1e-9
-    )
+    assert alone(before, after) == pytest.approx({"a": 0.0, "b": 0.0, "c": 1.0}, abs=1e-9)
 
 
 def test_what_a_changed_belief_is_correlated_with_has_its_part_in_before_over_after(workshop):
@@ -88,7 +91,7 @@ def test_what_a_changed_belief_is_correlated_with_has_its_part_in_before_over_af
     priors = {"s": ("normal(0, 0.3)", "third-party"), "p": ("normal(0, 1)", "measured")}
     workshop.write("case", own("exp(s + 0 * p)", priors, correlated, uses=()))
     plans = workshop.plans("case")[0], workshop.plans("case", changes=["s=normal(0, 0.9)"])[0]
-    found = ratios_rest_on(plans, {(0, 1): ("y",)})[(0, 1), "y"]
+    found = alone(*plans)
     assert found == pytest.approx({"a": r**2 / 2, "b": 0.0, "c": 1 - r**2 / 2}, abs=0.03)
 
 
@@ -112,8 +115,7 @@ def test_a_pair_rests_on_the_same_whatever_is_compared_beside_it_on_however_many
     for name, equals, prior in (("a", "s * u", "1 to 2"), ("b", "s ** 2 * u", "1 to 3"), ("c", "s + u", "1 to 4")):
         workshop.write(name, own(equals, {"u": (prior, "measured")}))
     plans = workshop.plans("a", "b", "c")
-    beside = ratios_rest_on(plans, dict.fromkeys(combinations(range(3), 2), ("y",)), threads=2)
+    beside = dict(ratios_rest_on(plans, dict.fromkeys(combinations(range(3), 2), ("y",)), threads=2))
     assert len(beside) == 3
-    for (i, j), name in beside:
-        alone = ratios_rest_on([plans[i], plans[j]], {(0, 1): ("y",)})
-        assert alone[(0, 1), name] == beside[(i, j), name]
+    for (i, j), found in beside.items():
+        assert alone(plans[i], plans[j]) == found["y"]
