@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
@@ -64,13 +65,14 @@ def pairs(
     levels = Request(interval=probability).quantiles
     found: dict[str, list[Pair]] = {name: [] for name in quantities}
     done, total = 0, sum(map(len, wanted.values()))
-    for (i, j), shares in ratios_rest_on(drawn.plans, wanted, drawn.seed, threads=budget.cores()):
-        for name, rests_on in shares.items():
-            pair = _pair(drawn.ids[i], drawn.ids[j], name, drawn, levels)
-            found[name].append(pair if pair.p_equal == 1.0 else replace(pair, rests_on=rests_on))
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    with closing(ratios_rest_on(drawn.plans, wanted, drawn.seed, threads=budget.cores())) as graded:
+        for (i, j), shares in graded:
+            for name, rests_on in shares.items():
+                pair = _pair(drawn.ids[i], drawn.ids[j], name, drawn, levels)
+                found[name].append(pair if pair.p_equal == 1.0 else replace(pair, rests_on=rests_on))
+                done += 1
+                if progress is not None:
+                    progress(done, total)
     return tuple(pair for of_quantity in found.values() for pair in of_quantity)
 
 

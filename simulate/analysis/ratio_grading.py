@@ -6,7 +6,7 @@ it with different quality, as before and after `--set`, the weaker counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from simulate.analysis.factors import GRADES, factors
@@ -23,15 +23,19 @@ _ANY = 1.0
 
 def ratios_rest_on(
     plans: Sequence[Plan], wanted: Mapping[Pair, Sequence[str]], seed: int = 0, *, threads: int = 1
-) -> Iterator[tuple[Pair, dict[str, Shares]]]:
+) -> Generator[tuple[Pair, dict[str, Shares]]]:
     """Pair by pair, the shares by grade of its ratio on each quantity that is wanted of it, which both have.
 
     A ratio that does not vary rests on the weakest prior of both. Shares are known as well as those of ranges, and no
     pair's depend on what else is compared, or on threads.
     """
-    with ThreadPoolExecutor(threads) as executor:
+    executor = ThreadPoolExecutor(threads)
+    try:
         found = executor.map(lambda pair: _of([plans[k] for k in pair], wanted[pair], seed), wanted)
         yield from zip(wanted, found, strict=True)
+    finally:
+        # Whoever interrupts the first of four thousand pairs does not wait for the others.
+        executor.shutdown(cancel_futures=True)
 
 
 def _of(plans: Sequence[Plan], quantities: Sequence[str], seed: int) -> dict[str, Shares]:

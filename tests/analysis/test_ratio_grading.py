@@ -1,10 +1,12 @@
 """What ratios rest on, against closed forms: what both share cancels, and what depends on it moves in both."""
 
+import threading
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from simulate.analysis import ratio_grading
 from simulate.analysis.ratio_grading import ratios_rest_on
 
 S1, S2 = 0.3, 0.6
@@ -119,3 +121,21 @@ def test_a_pair_rests_on_the_same_whatever_is_compared_beside_it_on_however_many
     assert len(beside) == 3
     for (i, j), found in beside.items():
         assert alone(plans[i], plans[j]) == found["y"]
+
+
+def test_whoever_stops_at_the_first_pair_does_not_wait_for_the_others(monkeypatch):
+    begun, goes_on = [], threading.Event()
+
+    def slow(_plans, quantities, _seed):
+        begun.append(quantities)
+        if len(begun) > 1:
+            goes_on.wait()
+        return {name: {} for name in quantities}
+
+    monkeypatch.setattr(ratio_grading, "_of", slow)
+    pairs = dict.fromkeys(combinations(range(20), 2), ("y",))
+    found = ratios_rest_on([None] * 20, pairs)
+    assert next(found) == ((0, 1), {"y": {}})
+    threading.Timer(0.2, goes_on.set).start()
+    found.close()
+    assert len(begun) < len(pairs)
