@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from simulate.publishing.charts.saving import Origin
 
 _LINES = 1.6
-_RIGHT = 1.2
 _MIDDLE = 0.5
 
 
@@ -36,16 +35,23 @@ def chart(found: Compared, quantity: str, origin: Origin) -> Figure:
     ]
     title = f"{clean(found.labels[quantity][0])}: who needs least, who most"
     with style.context():
-        axes = page(title, head, origin, [name_of(found, id_) for id_ in ordered], right=_RIGHT)
+        bounds = [ladder.rank_range(ranks[id_], found.probability) for id_ in ordered]
+        medians = [ladder.rank_range(ranks[id_], 0.0)[0] for id_ in ordered]
+        told = sides.Ranges.of_rows(
+            [
+                (str(median), str(low), str(high) if low < high else "")
+                for median, (low, high) in zip(medians, bounds, strict=True)
+            ],
+            percent(found.probability),
+        )
+        axes = page(title, head, origin, [name_of(found, id_) for id_ in ordered], right=told.edges[-1])
         axes.set_xlim(0.5, len(ordered) + 0.5)
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
         for k, id_ in enumerate(ordered):
             y, colour = (k + 0.5) * _LINES, LIGHT.colour(id_)
-            low, high = ladder.rank_range(ranks[id_], found.probability)
-            for ends, width in (((low, high), 1.6), (ladder.rank_range(ranks[id_], _MIDDLE), 6.5)):
+            for ends, width in ((bounds[k], 1.6), (ladder.rank_range(ranks[id_], _MIDDLE), 6.5)):
                 axes.plot(ends, [y, y], color=colour, lw=width, solid_capstyle="butt", zorder=3)
-            (median, _) = ladder.rank_range(ranks[id_], 0.0)
-            axes.plot(median, y, "o", ms=8, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)
-            told = f"{low} to {high}" if low < high else f"{low}"
-            sides.write(axes, 1, y, told, sides.GAP, size=style.SMALL)
+            axes.plot(medians[k], y, "o", ms=6.5, mfc=LIGHT.strong(colour), mec=style.PAPER, mew=1.2, zorder=4)
+            told.draw(axes, k, y)
+        told.draw_headings(axes, -0.6)
     return figure_of(axes)
