@@ -3,6 +3,7 @@
 import pytest
 
 from simulate.analysis import attribution
+from simulate.publishing.charts import about
 from simulate.publishing.folders import result as folder_of_a_run
 from simulate.publishing.storage import netcdf
 from tests.commands.conftest import CHAIN, FAST, TINY
@@ -23,7 +24,8 @@ USING = CHAIN.replace('name = "Chain"', 'name = "Chain"\nuses = ["x/site"]').rep
 def result(wattif, monkeypatch):
     """Runs scenarios into a folder, without drawings; options as on the command line."""
     # Charts take three seconds of every result, and no comparison looks at them.
-    monkeypatch.setattr(folder_of_a_run, "FORMATS", ())
+    for whoever_draws in (about, folder_of_a_run):
+        monkeypatch.setattr(whoever_draws, "FORMATS", ())
 
     def run(folder, *scenarios, options=()):
         answer = wattif("run", *scenarios, *FAST, "--to", folder, "--quiet", *options)
