@@ -51,9 +51,10 @@ class Options:
 def diff(asked: Options) -> None:
     """Say which ranges moved beyond their numerical error, by how much, and how much of it each cause made.
 
-    A move counts from so many numerical errors on that of a hundred comparisons of equal beliefs one shows any. Causes
-    are what a quantity rests on and was another before: a prior, a formula, a route, a correlation, the program. Where
-    several moved it, plans between old and new are drawn from what both results keep, and each cause gets its share.
+    A move counts where it is so many times its numerical error that, of a hundred comparisons of equal beliefs, one
+    would show any. Causes are what a quantity rests on and what has changed: a prior, a formula, a route, a
+    correlation, the program. Where there are several, what lies between old and new is drawn from the sources that both
+    results keep, and each cause gets its share.
 
     Examples:
     wattif diff before after

@@ -49,7 +49,8 @@ Scenarios = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="SCENARIO",
-        help="A file, a folder, or the name of a shipped scenario; none means the seed benchmark's models.",
+        help="A file, a folder, or the name of a shipped scenario; none means DeepSeek V3, GPT-4, Llama 3.1 405B, "
+        "Mistral NeMo and Nemotron-4.",
         show_default=False,
         autocompletion=completion.scenarios,
     ),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 100
 # Share of characters in common: "peu" for "pue" (0.67) is found, "energy" for "facility_energy" (0.57) is not.
 CUTOFF = 0.65
+_FEW = 3
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -31,8 +32,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """`; did you mean pue?`, to stand at the end of a message; empty where nothing comes close."""
-    found = nearest(name, known)
+    """`; did you mean pue?`, to stand at the end of a message; empty where nothing comes close.
+
+    Of what is a word of two names or three, as "energy" is, all are named: the most similar is not the likeliest.
+    """
+    candidates = tuple(dict.fromkeys(known))
+    alike = [candidate for candidate in candidates if name.lower() in candidate.lower().split("_")]
+    if 2 <= len(alike) <= _FEW:
+        return f"; did you mean {', '.join(alike[:-1])} or {alike[-1]}?"
+    found = nearest(name, candidates)
     return f"; did you mean {found}?" if found else ""
 
 

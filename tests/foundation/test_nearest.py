@@ -39,6 +39,14 @@ def test_the_suggestion_stands_at_the_end_of_a_message_or_is_nothing():
     assert suggestion("pue", []) == ""
 
 
+def test_a_word_of_several_names_suggests_them_all_unless_they_are_many():
+    known = ["accelerator_energy", "it_energy", "facility_energy", "energetic"]
+    assert suggestion("Energy", known) == "; did you mean accelerator_energy, it_energy or facility_energy?"
+    assert suggestion("energy", known[1:]) == "; did you mean it_energy or facility_energy?"
+    assert suggestion("energy", known[2:]) == "; did you mean energetic?"
+    assert "accelerator" not in suggestion("energy", [*known, "idle_energy"])
+
+
 def common(a, b):
     """Longest common subsequence by the textbook's table."""
     row = [0] * (len(b) + 1)
