@@ -148,3 +148,8 @@ def test_checking_writes_nothing(wattif, tiny, tmp_path):
     before = tree(tmp_path)
     wattif("check", tiny)
     assert tree(tmp_path) == before
+
+
+def test_a_scenario_of_which_nothing_can_be_computed_is_told_what_would_do(wattif, write):
+    nothing = write("nothing.toml", 'schema = 1\nname = "x"\n[priors.pue]\nprior = "1 + (0.1 to 0.2)"\n')
+    assert "nothing can be computed: accelerators needs a prior\n" in wattif("check", nothing).err
