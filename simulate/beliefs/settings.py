@@ -180,6 +180,5 @@ def _applied(setting: Setting, scenario: Scenario) -> Scenario:
         source=(COMMAND_LINE,),
         basis=old.basis if old else "",
         drawn=old.drawn if old else "",
-        replaced_unit=old.declares if old else None,
     )
-    return replace(scenario, priors={**scenario.priors, setting.name: prior})
+    return replace(scenario, priors={**scenario.priors, setting.name: prior.instead_of(old)})

@@ -13,6 +13,7 @@ from simulate.engine.model import Model
 from simulate.engine.quantiles import Quantile
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
+from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation.beliefs import Belief, of_choice, of_input, ranked
 from simulate.simulation.dependence import Dependence, dependence
@@ -51,14 +52,30 @@ def assemble(plans: Sequence[Plan], outputs_of: Callable[[Plan], tuple[str, ...]
     Raises
     ------
     InputError
-        A correlation that cannot be.
+        A correlation that cannot be; a name that two plans give different units, because their draws are compared.
     """
+    outputs = tuple(outputs_of(plan) if outputs_of else plan.quantities for plan in plans)
+    _check_units(plans, outputs)
     parts = [_part(plan) for plan in plans]
     beliefs = ranked([part.beliefs for part in parts])
     number = {belief: position for position, belief in enumerate(beliefs)}
-    outputs = tuple(outputs_of(plan) if outputs_of else plan.quantities for plan in plans)
     models = tuple(_model(part, number, names) for part, names in zip(parts, outputs, strict=True))
     return Assembled(models, tuple(beliefs), outputs, tuple(part.dependence.warnings for part in parts))
+
+
+def _check_units(plans: Sequence[Plan], outputs: Sequence[Sequence[str]]) -> None:
+    first: dict[str, Plan] = {}
+    problems: list[Problem] = []
+    for plan, names in zip(plans, outputs, strict=True):
+        for id_ in names:
+            other = first.setdefault(id_, plan)
+            here, there = plan.method[id_].unit.text, other.method[id_].unit.text
+            if here != there:
+                what = f"is in {here} here and in {there} in {other.scenario.id}"
+                advice = "give it one unit in both, or run them apart"
+                problems.append(Problem(f"{what}; {advice}", (id_,), plan.scenario.id))
+    if problems:
+        raise InputError(problems)
 
 
 def draws_of(plan: Plan, quantity: str, draws: int) -> FloatArray:

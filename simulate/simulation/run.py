@@ -103,7 +103,6 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
 def _once(plans: Sequence[Plan], request: Request) -> Outcome:
     budget.check(plans, request.draws, keep=request.keep_draws)
     ordered = sorted(plans, key=lambda plan: plan.scenario.order)
-    datasets.check_units(ordered)
     questions.check_thresholds(ordered, request.thresholds)
     assembled = assemble(ordered)
     asked = [

@@ -154,3 +154,39 @@ def test_draws_that_do_not_fit_into_memory_are_refused_with_the_number_that_does
 def test_draws_that_are_rounded_up_are_told(call):
     code, _, err = call("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws", "20000")
     assert (code, err) == (0, "--draws: 20,000 rounded up to 32,768, a multiple of 16,384\n")
+
+
+OWN_UNIT = """
+schema = 1
+name = "Own"
+method = "own"
+outputs = ["a"]
+[priors.a]
+prior = "1 to 2"
+unit = "kWh"
+[quantities.y]
+unit = "kWh"
+equals = "2 * a"
+[[alternatives]]
+name = "In MWh"
+why = "It is as much as half."
+priors.a = { prior = "0.0005 to 0.001", unit = "MWh" }
+"""
+
+
+@pytest.mark.parametrize("changed", [("--set", "a=0.0005 to 0.001 MWh"), ()], ids=["set", "alternative"])
+def test_a_change_in_another_unit_is_compared_in_the_unit_that_the_file_declares(call, tmp_path, changed):
+    (tmp_path / "own.toml").write_text(OWN_UNIT)
+    code, out, err = call("own.toml", *changed, "--json", *FEW)
+    assert code == 0, err
+    (pair,) = json.loads(out)["pairs"]
+    assert pair["unit"] == "kWh"
+    assert pair["ratio"]["quantiles"]["0.5"] == pytest.approx(2)
+
+
+def test_numbers_of_two_units_are_not_compared(call, tmp_path):
+    (tmp_path / "own.toml").write_text(OWN_UNIT)
+    (tmp_path / "other.toml").write_text(OWN_UNIT.replace('"kWh"', '"MWh"'))
+    code, out, err = call("own.toml", "other.toml", *FEW)
+    assert (code, out) == (main.BAD_INPUT, "")
+    assert err.startswith("own: 1 problem\n    a: is in kWh here and in MWh in other;")
