@@ -37,10 +37,18 @@ def check(scenario: Scenario, method: Method, problems: list[Problem]) -> None:
 
 
 def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -> Problem:
-    """A problem of one route that a scenario prescribes."""
-    place = Place(scenario.place.document, ("routes", quantity))
+    """A problem of one route that a scenario, or a setting of the command line, prescribes."""
+    place = _place_of_routes(scenario, quantity)
     weighed = isinstance(place.value, dict) and route in place.value
     return place.problem(message, *((route,) if weighed else ()))
+
+
+def _place_of_routes(scenario: Scenario, quantity: str) -> Place:
+    for written in reversed(scenario.settings):
+        name = written.partition("=")[0].rpartition(":")[2].strip()
+        if name == f"routes.{quantity}":
+            return Place(None, (f'--set "{written}"',))
+    return Place(scenario.place.document, ("routes", quantity))
 
 
 def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> bool:
@@ -53,7 +61,7 @@ def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> 
 def _check_routes(
     scenario: Scenario, method: Method, name: str, chosen: Mapping[str, float], problems: list[Problem]
 ) -> None:
-    place = Place(scenario.place.document, ("routes", name))
+    place = _place_of_routes(scenario, name)
     if name not in method:
         problems.append(place.problem(f"no such quantity{suggestion(name, list(method))}", key=True))
         return

@@ -247,6 +247,7 @@ def test_a_setting_that_cannot_be_used_is_bad_input_and_named(wattif, tiny, sett
     assert (answer.status, answer.out) == (BAD_INPUT, "")
     assert named in answer.err
     assert "mistake in wattif" not in answer.err
+    assert f'--set "{setting}"' in answer.err
 
 
 def test_all_settings_that_cannot_be_used_are_told_together(wattif, tiny):
