@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.comparison import Together, probability_of
+from simulate.analysis.comparison import Together, probability_of, undefined
 from simulate.beliefs.claims import Claim
 from simulate.engine.evaluation import evaluate
 from simulate.foundation import units
@@ -24,7 +25,7 @@ _OFFSET = _WRAP.index("{")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A claim with its probability and numerical error."""
+    """A claim with its probability and numerical error; nan where it is about draws that are no numbers."""
 
     claim: Claim
     probability: float
@@ -70,6 +71,9 @@ def answers(claims: Sequence[Claim], drawn: Together) -> list[Answer]:
         rows = {name: drawn.draws[model, quantity] for name, quantity, model in claim.quantities}
         rows |= {name: np.full(drawn.n, value) for name, value, _ in claim.amounts}
         values = [rows[name] for name in read.names]
+        if undefined(*values):
+            told.append(Answer(claim, math.nan, math.nan))
+            continue
         held = evaluate(lower_formula(read), values, drawn.n)[0] != 0
         certain = all(row.min() == row.max() for row in values)
         told.append(Answer(claim, *probability_of(held, certain=certain)))

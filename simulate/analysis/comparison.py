@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -17,7 +18,7 @@ from simulate.engine.streams import FloatArray
 from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation import budget
-from simulate.simulation.models import Assembled, assemble
+from simulate.simulation.models import Assembled, assemble, check_units
 
 DRAWS = 2**17
 _ROUNDING = 1e-12
@@ -28,7 +29,8 @@ READERS_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 class Pair:
     """Two models on one quantity: quantiles of the ratio a / b, and the probability that a needs less.
 
-    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain.
+    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain; it is nan where draws
+    are no numbers.
     """
 
     a: str
@@ -97,6 +99,8 @@ def together(
 
     Raises
     ------
+    InputError
+        A quantity that two plans have in different units.
     RunError
         More draws than fit into memory, where all are held at once.
     """
@@ -109,6 +113,7 @@ def together(
         found = [name for name in wanted if name in known] or [name for name in plan.outputs if name in known][:1]
         return tuple(dict.fromkeys(found))
 
+    check_units(plans, [name for plan in plans for name in plan.outputs] if quantities is None else quantities)
     assembled = assemble(plans, outputs_of)
     budget.check_kept(sum(map(len, assembled.outputs)), draws)
     results = run(
@@ -182,7 +187,8 @@ def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str],
 
 def _range(row: FloatArray, probability: float) -> tuple[float, float, float]:
     """Lower bound, median and upper bound."""
-    lower, median, upper = np.quantile(row, [(1 - probability) / 2, 0.5, (1 + probability) / 2])
+    with np.errstate(invalid="ignore"):  # between two infinite draws
+        lower, median, upper = np.quantile(row, [(1 - probability) / 2, 0.5, (1 + probability) / 2])
     return float(lower), float(median), float(upper)
 
 
@@ -193,15 +199,12 @@ def _levels(probability: float) -> tuple[float, ...]:
 
 def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float]) -> Pair:
     first, second = drawn.draws[a, quantity], drawn.draws[b, quantity]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = first / second
-    values = np.quantile(ratio, levels)
-    single = np.stack([np.quantile(part, levels) for part in replicates(ratio)])
-    errors = single.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
-    # Two ways to compute one number may differ in its last bit.
-    equal = np.abs(first - second) <= _ROUNDING * np.maximum(np.abs(first), np.abs(second))
-    less = (first < second) & ~equal
-    p_less, error = probability_of(less, certain=bool(equal.all()) or (_certain(first) and _certain(second)))
+        values = np.quantile(ratio, levels)
+        single = np.stack([np.quantile(part, levels) for part in replicates(ratio)])
+        errors = single.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
+    p_less, error, p_equal = _less(first, second)
     return Pair(
         a,
         b,
@@ -210,8 +213,26 @@ def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float
         dict(zip(levels, errors.tolist(), strict=True)),
         p_less,
         error,
-        float(equal.mean()),
+        p_equal,
     )
+
+
+def _less(first: FloatArray, second: FloatArray) -> tuple[float, float, float]:
+    """Probability that the first is less, its error, and the probability that they are equal."""
+    if undefined(first, second):
+        return math.nan, math.nan, math.nan
+    with np.errstate(invalid="ignore"):  # two infinite draws have no difference
+        # Two ways to compute one number may differ in its last bit.
+        equal = np.abs(first - second) <= _ROUNDING * np.maximum(np.abs(first), np.abs(second))
+    equal |= first == second
+    less = (first < second) & ~equal
+    p_less, error = probability_of(less, certain=bool(equal.all()) or (_certain(first) and _certain(second)))
+    return p_less, error, float(equal.mean())
+
+
+def undefined(*rows: FloatArray) -> bool:
+    """Whether some draws are no numbers, so that nothing can be said of how often they are less."""
+    return any(bool(np.isnan(row).any()) for row in rows)
 
 
 def replicates(draws: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
@@ -235,13 +256,16 @@ def _certain(row: FloatArray) -> bool:
 
 
 def _ranks(drawn: Together, quantity: str) -> dict[str, tuple[float, ...]]:
-    """Probability of each rank by model, the first for the least; equal values share their ranks."""
+    """Probability of each rank by model, the first for the least; equal values share their ranks.
+
+    None is known where draws are no numbers.
+    """
     ids = [id_ for id_ in drawn.ids if (id_, quantity) in drawn.draws]
     if not ids:
         return {}
     rows = np.stack([drawn.draws[id_, quantity] for id_ in ids])
-    shares = np.zeros((len(ids), len(ids)))
-    for k, row in enumerate(rows):
+    shares = np.full((len(ids), len(ids)), math.nan)
+    for k, row in enumerate([] if undefined(rows) else rows):
         below, equal = (rows < row).sum(axis=0), (rows == row).sum(axis=0)
         for rank in range(len(ids)):
             held = (below <= rank) & (rank < below + equal)

@@ -52,22 +52,24 @@ def assemble(plans: Sequence[Plan], outputs_of: Callable[[Plan], tuple[str, ...]
     Raises
     ------
     InputError
-        A correlation that cannot be; a name that two plans give different units, because their draws are compared.
+        A correlation that cannot be.
     """
-    outputs = tuple(outputs_of(plan) if outputs_of else plan.quantities for plan in plans)
-    _check_units(plans, outputs)
     parts = [_part(plan) for plan in plans]
     beliefs = ranked([part.beliefs for part in parts])
     number = {belief: position for position, belief in enumerate(beliefs)}
+    outputs = tuple(outputs_of(plan) if outputs_of else plan.quantities for plan in plans)
     models = tuple(_model(part, number, names) for part, names in zip(parts, outputs, strict=True))
     return Assembled(models, tuple(beliefs), outputs, tuple(part.dependence.warnings for part in parts))
 
 
-def _check_units(plans: Sequence[Plan], outputs: Sequence[Sequence[str]]) -> None:
+def check_units(plans: Sequence[Plan], quantities: Sequence[str] | None = None) -> None:
+    """InputError where two plans give one of these quantities (any, unless named) two units: numbers are compared."""
     first: dict[str, Plan] = {}
     problems: list[Problem] = []
-    for plan, names in zip(plans, outputs, strict=True):
-        for id_ in names:
+    for plan in plans:
+        for id_ in plan.quantities if quantities is None else quantities:
+            if id_ not in plan.method:
+                continue
             other = first.setdefault(id_, plan)
             here, there = plan.method[id_].unit.text, other.method[id_].unit.text
             if here != there:

@@ -190,3 +190,52 @@ def test_numbers_of_two_units_are_not_compared(call, tmp_path):
     code, out, err = call("own.toml", "other.toml", *FEW)
     assert (code, out) == (main.BAD_INPUT, "")
     assert err.startswith("own: 1 problem\n    a: is in kWh here and in MWh in other;")
+
+
+UNDEFINED = """
+schema = 1
+name = "Half of a root"
+method = "own"
+outputs = ["y", "z"]
+[priors.a]
+prior = "uniform(-1, 1)"
+[quantities.y]
+equals = "sqrt(a)"
+[quantities.z]
+equals = "a"
+"""
+CLAIMS = """
+schema = 1
+name = "One claim"
+[[claims]]
+text = "One is larger."
+says = "y['one'] > 0.1 * y['two']"
+by = "somebody"
+source = "a test"
+"""
+
+
+def test_draws_that_are_no_numbers_count_neither_as_less_nor_as_more(call, tmp_path):
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.toml").write_text(UNDEFINED)
+    (tmp_path / "claims.toml").write_text(CLAIMS)
+    code, out, err = call("one.toml", "two.toml", "three.toml", "--claims", "claims.toml", "--json", *FEW, "--quiet")
+    assert (code, err) == (0, "")
+    told = json.loads(out, parse_constant=pytest.fail)
+    pairs = [pair for pair in told["pairs"] if pair["quantity"] == "y"]
+    assert len(pairs) == 3
+    assert {pair[key] for pair in pairs for key in ("p_less", "p_less_error", "p_equal")} == {None}
+    assert {share for shares in told["ranks"]["y"].values() for share in shares} == {None}
+    assert sum(told["ranks"]["z"]["one"]) == pytest.approx(1)
+    assert told["claims"][0]["probability"] is None
+    code, out, err = call("one.toml", "two.toml", "three.toml", "--quantity", "y", "--to", "out", *FEW)
+    assert (code, err) == (0, "written: comparison.nc, comparison.csv in out\n")
+    assert re.search(r" / .* +undefined +undefined\n", out)
+    assert "nan" not in out
+
+
+def test_ratios_to_zero_are_undefined_without_a_warning_of_numpy(call, tmp_path):
+    (tmp_path / "signed.toml").write_text(UNDEFINED)
+    code, out, err = call("signed.toml", "--set", "a=0", "--quantity", "z", *FEW)
+    assert (code, err) == (0, "")
+    assert re.search(r" / .* +undefined +\d\d %\n", out)

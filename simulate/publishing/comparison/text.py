@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -82,6 +83,9 @@ def _ranges(found: Compared, quantity: str, probability: float, width: int) -> I
         point = digits.is_point(numbers[0], numbers[2])
         told = "a point" if point else f"{percent(probability)} range {lower} to {upper}"
         start = f"  {padded(name_of(found, id_), wide)}  "
+        if all(map(math.isnan, numbers)):
+            yield from hanging(start, "undefined: some draws are not numbers", width)
+            continue
         letter = grade(found.rests_on.get((id_, quantity), {}))
         graded = f"  grade {letter}" if letter else ""
         yield from hanging(start, f"{median}, {told}  {digits.span(numbers[0], numbers[2])}{graded}", width)
@@ -94,12 +98,14 @@ def name_of(found: Compared, id_: str) -> str:
 
 
 def ratio_text(pair: Pair, probability: float) -> tuple[str, str, str]:
-    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range."""
+    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range, `undefined` alike."""
     tail = (1 - probability) / 2
     levels = list(pair.ratio)
     low, high = (min(levels, key=lambda q: abs(q - p)) for p in (tail, 1 - tail))
     first, middle, last = (Number(pair.ratio[q], pair.ratio_error[q]) for q in (low, 0.5, high))
     lower, median, upper = digits.texts(first, middle, last)
+    if all(math.isnan(pair.ratio[q]) for q in (low, 0.5, high)):
+        return "undefined", "", ""
     return (median, "a point", "") if digits.is_point(first.value, last.value) else (median, lower, upper)
 
 
@@ -111,7 +117,9 @@ def chance(pair: Pair) -> str:
 
 
 def probability_text(share: float, error: float) -> str:
-    """`82 %`, `below 0.1 %`, `above 99.9 %`, `always`, `never`."""
+    """`82 %`, `below 0.1 %`, `above 99.9 %`, `always`, `never`, `undefined`."""
+    if math.isnan(share):
+        return "undefined"
     if error == 0.0:
         return "always" if share == 1.0 else "never" if share == 0.0 else f"{100 * share:.3g} %"
     if share < 0.001:
@@ -123,7 +131,7 @@ def probability_text(share: float, error: float) -> str:
 
 def _ranks(found: Compared, quantity: str, width: int) -> Iterator[str]:
     ranks = found.ranks[quantity]
-    if len(ranks) < 3:
+    if len(ranks) < 3 or any(math.isnan(share) for shares in ranks.values() for share in shares):
         return
     heads = ["probability of each rank", "least", *(f"{k}." for k in range(2, len(ranks))), "most"]
     rows = [

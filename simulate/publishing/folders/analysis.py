@@ -73,7 +73,7 @@ def write_comparison(
             write_text(stage / "claims.csv", _claims_text(answers))
         place = stage / CHARTS / "comparison"
         for quantity, ranks in found.ranks.items():
-            if len(ranks) > _PAIR:
+            if len(ranks) > _PAIR and all(math.isfinite(share) for shares in ranks.values() for share in shares):
                 figure = matrices.rank_chart(found, quantity, origin)
                 stem = place.joinpath(f"{slug(quantity)}-ranks")
                 charts += len(saving.save(figure, stem, origin.about("Ranks"), _ranks_text(found, quantity)))
@@ -90,7 +90,7 @@ def write_comparison(
 
 def _shown_together(found: Compared) -> dict[str, list[Pair]]:
     """All quantities of two models on one chart; of more models a chart per quantity; ratios must be positive."""
-    pairs = [pair for pair in found.pairs if min(pair.ratio.values()) > 0 and max(pair.ratio.values()) < math.inf]
+    pairs = [pair for pair in found.pairs if all(0 < ratio < math.inf for ratio in pair.ratio.values())]
     charts: dict[str, list[Pair]] = {}
     for pair in pairs:
         name = slug(pair.quantity) if len(found.ids) > _PAIR else slug(f"{pair.a}-{pair.b}")
