@@ -549,3 +549,18 @@ def test_two_formats_or_an_unknown_one_are_a_mistake_of_usage(wattif, tiny, opti
     answer = wattif("run", *options, tiny, *FAST)
     assert (answer.status, answer.out) == (2, "")
     assert options[-1] in answer.err
+
+
+def test_a_withdrawn_prior_takes_the_correlations_of_its_scenario_along(wattif, write):
+    correlated = f'{CHAIN}[[correlations]]\nbetween = ["pue", "system_power"]\nspearman = 0.5\n'
+    answer = wattif("run", "--json", write("chain.toml", correlated), *FAST, "--set", "pue=")
+    assert answer.status == 0, answer.err
+    assert answer.model["not_computable"]["facility_energy"] == ["pue"]
+
+
+def test_a_threshold_is_answered_even_where_nothing_is_known(wattif, chain, write):
+    root = write("root.toml", TINY.replace("a + b", "a + sqrt(b - 0.5)"))
+    for path, text in ((chain, "co2e_location > 1 tCO2e"), (root, "y > 1")):
+        answer = wattif("run", "--json", path, *FAST, "--threshold", text)
+        assert answer.model["thresholds"] == [{"text": text, "probability": None, "error": None}]
+        assert f"Probability that {text}\n" in wattif("run", path, *FAST, "--threshold", text).out
