@@ -169,9 +169,9 @@ def _applied(setting: Setting, scenario: Scenario) -> Scenario:
         return replace(scenario, routes={**others, setting.name: setting.routes} if setting.routes else others)
     old = scenario.priors.get(setting.name)
     if setting.distribution is None:
-        others = {name: prior for name, prior in scenario.priors.items() if prior is not old}
+        left = {name: prior for name, prior in scenario.priors.items() if prior is not old}
         kept = tuple(item for item in scenario.correlations if item.bundle or setting.name not in item.between)
-        return replace(scenario, priors=others, correlations=kept)
+        return replace(scenario, priors=left, correlations=kept)
     prior = Prior(
         quantity=setting.name,
         origin=old.origin if old else scenario.id,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from simulate.beliefs.families.normal import Normal
+from simulate.beliefs.families.points import Point
 from simulate.beliefs.prior import Correlation, Disclosure, Estimate, Place, Scenario
 from simulate.foundation import units
 from simulate.foundation.errors import Problem, UnitError
@@ -87,7 +88,7 @@ def _check_correlation(scenario: Scenario, item: Correlation, method: Method, pr
     if not item.rank:
         for name in item.between:
             prior = scenario.priors.get(name)
-            if prior is not None and not isinstance(prior.distribution, Normal):
+            if prior is not None and not isinstance(prior.distribution, Normal | Point):
                 problems.append(item.place.problem(f"is only for two normals, {name} is none; use spearman", "pearson"))
 
 

@@ -239,3 +239,9 @@ def test_ratios_to_zero_are_undefined_without_a_warning_of_numpy(call, tmp_path)
     code, out, err = call("signed.toml", "--set", "a=0", "--quantity", "z", *FEW)
     assert (code, err) == (0, "")
     assert re.search(r" / .* +undefined +\d\d %\n", out)
+
+
+def test_quotients_by_a_point_at_zero_are_graded_without_a_warning_of_numpy(call, tmp_path):
+    (tmp_path / "pole.toml").write_text(UNDEFINED.replace('equals = "a"', 'equals = "1 / a"'))
+    code, _, err = call("pole.toml", "--set", "a=0", "--quantity", "z", *FEW)
+    assert (code, err) == (0, "")

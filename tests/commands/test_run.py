@@ -564,3 +564,13 @@ def test_a_threshold_is_answered_even_where_nothing_is_known(wattif, chain, writ
         answer = wattif("run", "--json", path, *FAST, "--threshold", text)
         assert answer.model["thresholds"] == [{"text": text, "probability": None, "error": None}]
         assert f"Probability that {text}\n" in wattif("run", path, *FAST, "--threshold", text).out
+
+
+def test_a_point_in_place_of_a_normal_leaves_its_correlation_without_effect(wattif, write):
+    normals = 'prior = "normal(1, 1)"'
+    text = TINY.replace('prior = "1 to 4"', normals).replace('prior = "uniform(0, 1)"', normals)
+    path = write("normals.toml", f'{text}[[correlations]]\nbetween = ["a", "b"]\npearson = 0.9\n')
+    answer = wattif("run", "--json", path, *FAST, "--set", "a=0")
+    assert answer.status == 0, answer.err
+    assert y_of(answer)["sd"] == pytest.approx(1, rel=0.01)
+    assert "has no effect: a is a point" in wattif("explain", path, "--set", "a=0").out
