@@ -26,11 +26,12 @@ from simulate.commands import (
     verify,
     welcome,
 )
+from simulate.commands.entry import INTERRUPTED
 from simulate.commands.output import put
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
 
-FAILED, USAGE, BAD_INPUT, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, BAD_INPUT = 1, 2, 3
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
