@@ -29,6 +29,11 @@ class Place:
             return Problem(message, full)
         return self.document.problem(full, message, offset=offset, key=key)
 
+    def has(self, key: str) -> bool:
+        """Whether a table stands here that has this key."""
+        table = self.value
+        return isinstance(table, dict) and key in table
+
     @property
     def value(self) -> object:
         """What stands at this place; None where nothing does."""

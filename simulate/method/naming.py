@@ -40,8 +40,7 @@ def check(scenario: Scenario, method: Method, problems: list[Problem]) -> None:
 def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -> Problem:
     """A problem of one route that a scenario, or a setting of the command line, prescribes."""
     place = _place_of_routes(scenario, quantity)
-    weighed = isinstance(place.value, dict) and route in place.value
-    return place.problem(message, *((route,) if weighed else ()))
+    return place.problem(message, *((route,) if place.has(route) else ()))
 
 
 def _place_of_routes(scenario: Scenario, quantity: str) -> Place:
@@ -98,6 +97,8 @@ def _check_stated(stated: Estimate | Disclosure, method: Method, problems: list[
         problems.append(stated.place.problem(f"no such quantity: {stated.quantity}{hint}", "quantity"))
         return
     quantity = method[stated.quantity]
+    if stated.unit is None and stated.place.has("unit"):
+        return  # it cannot be read, which is said already
     if stated.unit is None and quantity.unit.dimension != DIMENSIONLESS.dimension:
         problems.append(stated.place.problem(f'needs a unit, e.g. unit = "{quantity.unit.text}"', "unit"))
         return

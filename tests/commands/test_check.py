@@ -172,3 +172,21 @@ def test_what_cannot_be_seen_is_bad_input_by_name(wattif, tiny, monkeypatch):
     monkeypatch.setattr(os, "scandir", forbidden)
     answer = wattif("run", ".", tiny)
     assert (answer.status, answer.err) == (BAD_INPUT, ".: 1 problem\n    cannot be read: permission denied\n")
+
+
+@pytest.mark.parametrize(("name", "unit"), [("pue", "kWh"), ("facility_energy", "USD_2024")])
+def test_a_unit_that_breaks_the_method_is_the_fault_of_who_changed_it(wattif, write, name, unit):
+    path = write("broken.toml", f'{CHAIN}[quantities.{name}]\nunit = "{unit}"\n')
+    answer = wattif("check", path)
+    assert answer.status == BAD_INPUT
+    assert "training.toml" not in answer.err
+    line = len(path.read_text().splitlines())
+    assert f"  {line}:8  quantities.{name}.unit: does not fit " in answer.err
+
+
+def test_a_unit_that_cannot_be_read_is_one_problem(wattif, write):
+    priors = CHAIN.replace("USD_2024/MWh", "USD/MWh").replace("MWh", "Mwh")
+    answer = wattif("check", write("units.toml", priors))
+    assert answer.status == BAD_INPUT
+    assert answer.err.splitlines()[0].endswith(": 2 problems")
+    assert "needs a unit" not in answer.err
