@@ -107,8 +107,11 @@ def _correlations(subject: Subject) -> FloatArray:
 def _propagated(
     factors: list[Factor], x: FloatArray, u: FloatArray, c: FloatArray, between: FloatArray, value: float
 ) -> tuple[tuple[Line, ...], float, float]:
-    parts = c * u * (between @ (c * u))
+    contributions = c * u
+    # Squares of numbers beyond 1e154 overflow, and of those below 1e-162 vanish: the largest is the unit.
+    largest = float(np.abs(contributions).max()) or 1.0
+    parts = contributions / largest * (between @ (contributions / largest))
     variance = float(parts.sum())
     shares = parts / variance if variance > 0 else np.zeros_like(parts)
     lines = [Line(f.name, float(x[k]), float(u[k]), float(c[k]), float(shares[k])) for k, f in enumerate(factors)]
-    return tuple(sorted(lines, key=lambda line: -abs(line.share))), value, float(np.sqrt(max(variance, 0.0)))
+    return tuple(sorted(lines, key=lambda line: -abs(line.share))), value, largest * float(np.sqrt(max(variance, 0.0)))

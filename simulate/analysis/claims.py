@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.analysis.probability import probability_of
+from simulate.analysis.probability import probability_of, undefined
 from simulate.analysis.together import Together
 from simulate.beliefs.claims import Claim
 from simulate.engine.evaluation import evaluate
@@ -27,7 +28,8 @@ _OFFSET = _WRAP.index("{")
 class Answer:
     """A claim with the probability that it is true under the beliefs stated, and its numerical error.
 
-    No probability is surer than the draws can show; the error is 0 where nothing is uncertain.
+    No probability is surer than the draws can show; the error is 0 where nothing is uncertain. Both are nan where the
+    claim is about draws that are no numbers.
     """
 
     claim: Claim
@@ -89,6 +91,9 @@ def answers(claims: Sequence[Claim], drawn: Together) -> list[Answer]:
         rows = {name: drawn.draws[model, quantity] for name, quantity, model in claim.quantities}
         rows |= {name: np.full(drawn.n, value) for name, value, _ in claim.amounts}
         values = [rows[name] for name in read.names]
+        if undefined(*values):
+            told.append(Answer(claim, math.nan, math.nan))
+            continue
         held = evaluate(lower_formula(read), values, drawn.n)[0] != 0
         certain = all(row.min() == row.max() for row in values)
         told.append(Answer(claim, *probability_of(held, certain=certain)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 from simulate.analysis.claims import Answer, answers
 from simulate.analysis.grading import rests_on
 from simulate.analysis.pairs import Pair, pairs
+from simulate.analysis.probability import undefined
 from simulate.analysis.sharing import Shared, sharing
 from simulate.analysis.together import Together
 from simulate.analysis.waterfall import Waterfall, waterfalls
@@ -51,6 +53,10 @@ class Compared:
             return found
         other = self._pairs.get((b, a, quantity))
         return other and other.turned()
+
+    def is_ranked(self, quantity: str) -> bool:
+        """Whether ranks are known: some draws are no numbers otherwise."""
+        return all(math.isfinite(share) for shares in self.ranks[quantity].values() for share in shares)
 
     @cached_property
     def _pairs(self) -> Mapping[tuple[str, str, str], Pair]:
@@ -102,17 +108,23 @@ def _grades(drawn: Together, quantities: Sequence[str]) -> dict[tuple[str, str],
 
 def _range(row: FloatArray, probability: float) -> tuple[float, float, float]:
     """Lower bound, median and upper bound."""
-    lower, median, upper = np.quantile(row, [(1 - probability) / 2, 0.5, (1 + probability) / 2])
+    with np.errstate(invalid="ignore"):  # between two infinite draws
+        lower, median, upper = np.quantile(row, [(1 - probability) / 2, 0.5, (1 + probability) / 2])
     return float(lower), float(median), float(upper)
 
 
 def _ranks(drawn: Together, quantity: str) -> dict[str, tuple[float, ...]]:
-    """Probability of each rank by model, the first for the least; equal values share their ranks."""
+    """Probability of each rank by model, the first for the least; equal values share their ranks.
+
+    None is known where draws are no numbers.
+    """
     ids = [id_ for id_ in drawn.ids if (id_, quantity) in drawn.draws]
     if not ids:
         return {}
     rows = np.stack([drawn.draws[id_, quantity] for id_ in ids])
     n, n_draws = rows.shape
+    if undefined(rows):
+        return dict.fromkeys(ids, (math.nan,) * n)
     found = {}
     for id_, row in zip(ids, rows, strict=True):
         below, equal = (rows < row).sum(axis=0), (rows == row).sum(axis=0)

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from simulate.analysis.probability import probability_of, replicates
+from simulate.analysis.probability import probability_of, replicates, undefined
 from simulate.analysis.ratio_grading import ratios_rest_on
 from simulate.analysis.together import Together
 from simulate.engine.blocks import REPLICATES
@@ -25,7 +25,8 @@ _ROUNDING = 1e-12
 class Pair:
     """Two models on one quantity: quantiles of the ratio a / b, and the probability that a needs less.
 
-    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain. `rests_on` are the
+    A probability lies no nearer to 0 or 1 than the draws can show, unless nothing is uncertain; it is nan where draws
+    are no numbers. `rests_on` are the
     shares of the variance of the ratio's logarithm by the quality of the priors behind it, a, b and c; nothing where
     everything cancels.
     """
@@ -82,7 +83,7 @@ def _wanted(drawn: Together, quantities: Sequence[str], neighbours: bool) -> dic
     for quantity in quantities:
         known = [k for k, id_ in enumerate(drawn.ids) if (id_, quantity) in drawn.draws]
         if neighbours:
-            known.sort(key=lambda k: float(np.median(drawn.draws[drawn.ids[k], quantity])))
+            known.sort(key=lambda k: _median(drawn.draws[drawn.ids[k], quantity]))
         for two in pairwise(known) if neighbours else combinations(known, 2):
             wanted.setdefault((min(two), max(two)), []).append(quantity)
     return dict(sorted(wanted.items()))
@@ -90,15 +91,12 @@ def _wanted(drawn: Together, quantities: Sequence[str], neighbours: bool) -> dic
 
 def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float]) -> Pair:
     first, second = drawn.draws[a, quantity], drawn.draws[b, quantity]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = first / second
-    values = np.quantile(ratio, levels)
-    single = np.stack([np.quantile(part, levels) for part in replicates(ratio)])
-    errors = single.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
-    # Two ways to compute one number may differ in its last bit.
-    equal = np.abs(first - second) <= _ROUNDING * np.maximum(np.abs(first), np.abs(second))
-    less = (first < second) & ~equal
-    p_less, error = probability_of(less, certain=bool(equal.all()) or (_certain(first) and _certain(second)))
+        values = np.quantile(ratio, levels)
+        single = np.stack([np.quantile(part, levels) for part in replicates(ratio)])
+        errors = single.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
+    p_less, error, p_equal = _less(first, second)
     return Pair(
         a,
         b,
@@ -107,8 +105,26 @@ def _pair(a: str, b: str, quantity: str, drawn: Together, levels: Sequence[float
         dict(zip(levels, errors.tolist(), strict=True)),
         p_less,
         error,
-        float(equal.mean()),
+        p_equal,
     )
+
+
+def _less(first: FloatArray, second: FloatArray) -> tuple[float, float, float]:
+    """Probability that the first is less, its error, and the probability that they are equal."""
+    if undefined(first, second):
+        return math.nan, math.nan, math.nan
+    with np.errstate(invalid="ignore"):  # two infinite draws have no difference
+        # Two ways to compute one number may differ in its last bit.
+        equal = np.abs(first - second) <= _ROUNDING * np.maximum(np.abs(first), np.abs(second))
+    equal |= first == second
+    less = (first < second) & ~equal
+    p_less, error = probability_of(less, certain=bool(equal.all()) or (_certain(first) and _certain(second)))
+    return p_less, error, float(equal.mean())
+
+
+def _median(row: FloatArray) -> float:
+    """The median; of what is undefined infinity, which comes last."""
+    return math.inf if undefined(row) else float(np.median(row))
 
 
 def _certain(row: FloatArray) -> bool:

@@ -6,6 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulate.engine.blocks import BLOCK, REPLICATES
+from simulate.engine.streams import FloatArray
+
+
+def undefined(*rows: FloatArray) -> bool:
+    """Whether some draws are no numbers, so that nothing can be said of how often they are less."""
+    return any(bool(np.isnan(row).any()) for row in rows)
 
 
 def replicates(draws: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

@@ -11,7 +11,7 @@ from simulate.foundation.errors import InputError, Problem
 from simulate.foundation.listing import listed
 from simulate.method.plan import Plan
 from simulate.simulation import budget
-from simulate.simulation.models import Assembled, assemble
+from simulate.simulation.models import Assembled, assemble, check_units
 
 DRAWS = 2**17
 
@@ -46,6 +46,8 @@ def together(
 
     Raises
     ------
+    InputError
+        A quantity that two plans have in different units.
     RunError
         More draws than fit into memory, where all are held at once.
     """
@@ -58,6 +60,7 @@ def together(
         found = [name for name in wanted if name in known] or [name for name in plan.outputs if name in known][:1]
         return tuple(dict.fromkeys(found))
 
+    check_units(plans, [name for plan in plans for name in plan.outputs] if quantities is None else quantities)
     assembled = assemble(plans, outputs_of)
     budget.check_kept(sum(map(len, assembled.outputs)), draws)
     results = run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -63,20 +64,33 @@ def files(arguments: Iterable[str] | None, problems: list[Problem], *, deep: boo
     """
     found: list[tuple[Path, str]] = []
     for argument in arguments or SEED_BENCHMARK:
-        path = Path(argument)
-        shipped_path = datafolder.scenarios() / f"{argument}.toml"
-        if path.is_dir():
-            inside = sorted(path.rglob("*.toml") if deep else path.glob("*.toml"))
-            found += [(item, str(item)) for item in inside]
-            if not inside:
-                problems.append(Problem("no scenario (*.toml) in this folder", file=argument))
-        elif path.exists():
-            found.append((path, argument))
-        elif "/" not in argument and shipped_path.is_file():
-            found.append((shipped_path, f"scenarios/{argument}.toml"))
-        else:
+        try:
+            named = _named(argument, deep)
+        except OSError as error:
+            problems.append(Problem(f"cannot be read: {(error.strerror or str(error)).lower()}", file=argument))
+            continue
+        found += named
+        if not named and argument and Path(argument).is_dir():
+            problems.append(Problem("no scenario (*.toml) in this folder", file=argument))
+        elif not named:
             problems.append(Problem(f"no such scenario: {argument!r}{_nearest_shipped(argument)}"))
     return list(dict.fromkeys(found))
+
+
+def _named(argument: str, deep: bool) -> list[tuple[Path, str]]:
+    """The files that one argument names; OSError where that cannot be seen."""
+    path = Path(argument)
+    shipped_path = datafolder.scenarios() / f"{argument}.toml"
+    if not argument:
+        return []  # a variable of the shell that is empty, and not the folder where one stands
+    if path.is_dir():
+        os.scandir(path).close()  # patterns find nothing in a folder that may not be read, and do not say so
+        return [(item, str(item)) for item in sorted(path.rglob("*.toml") if deep else path.glob("*.toml"))]
+    if path.exists():
+        return [(path, argument)]
+    if "/" not in argument and shipped_path.is_file():
+        return [(shipped_path, f"scenarios/{argument}.toml")]
+    return []
 
 
 def _nearest_shipped(argument: str) -> str:

@@ -10,7 +10,7 @@ from simulate.beliefs.families.distribution import Distribution
 from simulate.beliefs.forms import QuantityForm
 from simulate.foundation.documents import Document
 from simulate.foundation.errors import FieldPath, Problem
-from simulate.foundation.units import Unit
+from simulate.foundation.units import DIMENSIONLESS, Unit
 
 COMMAND_LINE = "command line"
 
@@ -28,6 +28,11 @@ class Place:
         if self.document is None:
             return Problem(message, full)
         return self.document.problem(full, message, offset=offset, key=key)
+
+    def has(self, key: str) -> bool:
+        """Whether a table stands here that has this key."""
+        table = self.value
+        return isinstance(table, dict) and key in table
 
     @property
     def value(self) -> object:
@@ -50,7 +55,7 @@ class Prior:
     `origin` is the bundle's name or the scenario's id: with the quantity it is the identity of the belief. `unit` is
     None where none was written. `text` is the distribution as written. `evidence` holds what the sources found, in the
     unit of the prior: spans, low and high alike where it is a number. `replaced_unit` is that of the prior that this
-    one replaces on a command line.
+    one replaces on a command line or as an alternative.
     """
 
     quantity: str
@@ -71,8 +76,12 @@ class Prior:
 
     @property
     def declares(self) -> Unit | None:
-        """The unit of an input that no method has: that of the prior, or of the one that it replaces without a unit."""
-        return self.unit or self.replaced_unit
+        """The unit of an input that no method has: that of the prior, or of the one that it replaces."""
+        return self.replaced_unit or self.unit
+
+    def instead_of(self, old: Prior | None) -> Prior:
+        """The same prior for an input that was declared by another: in the unit of that one."""
+        return replace(self, replaced_unit=old.declares or DIMENSIONLESS) if old else self
 
     @property
     def stated(self) -> str:
@@ -201,7 +210,10 @@ class Scenario:
 
     def under(self, alternative: Alternative) -> Scenario:
         """The scenario with other assumptions."""
-        priors = {**self.priors, **alternative.priors}
+        priors = {
+            **self.priors,
+            **{name: prior.instead_of(self.priors.get(name)) for name, prior in alternative.priors.items()},
+        }
         changed = self.correlated(alternative.correlations)
         return replace(changed, priors=priors, routes={**self.routes, **alternative.routes}, alternatives=())
 

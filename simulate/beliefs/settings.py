@@ -169,7 +169,9 @@ def _applied(setting: Setting, scenario: Scenario) -> Scenario:
         return replace(scenario, routes={**others, setting.name: setting.routes} if setting.routes else others)
     old = scenario.priors.get(setting.name)
     if setting.distribution is None:
-        return replace(scenario, priors={name: prior for name, prior in scenario.priors.items() if prior is not old})
+        left = {name: prior for name, prior in scenario.priors.items() if prior is not old}
+        kept = tuple(item for item in scenario.correlations if item.bundle or setting.name not in item.between)
+        return replace(scenario, priors=left, correlations=kept)
     prior = Prior(
         quantity=setting.name,
         origin=old.origin if old else scenario.id,
@@ -180,6 +182,5 @@ def _applied(setting: Setting, scenario: Scenario) -> Scenario:
         source=(COMMAND_LINE,),
         basis=old.basis if old else "",
         drawn=old.drawn if old else "",
-        replaced_unit=old.declares if old else None,
     )
-    return replace(scenario, priors={**scenario.priors, setting.name: prior})
+    return replace(scenario, priors={**scenario.priors, setting.name: prior.instead_of(old)})

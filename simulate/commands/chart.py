@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulate.commands import completion, drawing, options, values
+from simulate.commands import completion, drawing, options, result_files, values
 from simulate.commands.output import put
 from simulate.commands.records import from_fields
 from simulate.foundation.errors import UsageError
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from simulate.publishing.charts.export import Chart
 
-DATASET = "ranges.nc"
 _OF_SCENARIOS = {
     "draws": "--draws", "seed": "--seed", "sampler": "--sampler", "interval": "--interval", "changes": "--set",
     "interval_kind": "--interval-kind", "priors": "--priors", "use": "--use", "threads": "--threads",
@@ -188,13 +187,12 @@ def _check_is_folder(to: str | None, formats: Sequence[str]) -> None:
 
 def _stored(arguments: Sequence[str]) -> Path | None:
     """The dataset among the arguments; None where these are scenarios."""
-    found = [name for name in arguments if name.endswith(".nc") or (Path(name) / DATASET).is_file()]
+    found = [name for name in arguments if name.endswith(".nc") or (Path(name) / result_files.DATASET).is_file()]
     if not found:
         return None
     if len(arguments) > 1:
         raise UsageError(f"expected one result or scenarios, got {' and '.join(arguments[:3])}")
-    path = Path(found[0])
-    return path / DATASET if path.is_dir() else path
+    return result_files.found(Path(found[0]))
 
 
 def _of_models(ranges: xr.Dataset, wanted: Sequence[str]) -> xr.Dataset:

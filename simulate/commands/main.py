@@ -26,11 +26,13 @@ from simulate.commands import (
     verify,
     welcome,
 )
+from simulate.commands.entry import INTERRUPTED
 from simulate.commands.output import put
 from simulate.commands.version import show_version
 from simulate.foundation.errors import InputError, RunError, UsageError
+from simulate.publishing.wording.labels import visible
 
-FAILED, USAGE, BAD_INPUT, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, BAD_INPUT = 1, 2, 3
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
@@ -112,5 +114,5 @@ def _code(end: SystemExit) -> int:
 
 
 def _say(message: object, code: int) -> int:
-    print(message, file=sys.stderr)  # noqa: T201 -- the one place that speaks of errors
+    print(visible(str(message)), file=sys.stderr)  # noqa: T201 -- the one place that speaks of errors
     return code

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 100
 # Share of characters in common: "peu" for "pue" (0.67) is found, "energy" for "facility_energy" (0.57) is not.
 CUTOFF = 0.65
-_FEW = 3
+_FEW = 5
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -99,6 +99,8 @@ def rows_of(distribution: Distribution) -> Empirical | None:
 
 def _in_unit_of(quantity: Quantity, prior: Prior, problems: list[Problem]) -> Distribution | None:
     if prior.unit is None:
+        if prior.place.has("unit"):
+            return None  # it cannot be read, which is said already
         # A setting without a unit stands in the unit of the method; a file has to say it.
         if prior.place.document is not None and quantity.unit.dimension != DIMENSIONLESS.dimension:
             problems.append(prior.place.problem(f'needs a unit, e.g. unit = "{quantity.unit.text}"', key=True))

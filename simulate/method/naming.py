@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from simulate.beliefs.families.normal import Normal
+from simulate.beliefs.families.points import Point
 from simulate.beliefs.prior import Correlation, Disclosure, Estimate, Place, Scenario
 from simulate.foundation import units
 from simulate.foundation.errors import Problem, UnitError
@@ -37,10 +38,17 @@ def check(scenario: Scenario, method: Method, problems: list[Problem]) -> None:
 
 
 def route_problem(scenario: Scenario, quantity: str, route: str, message: str) -> Problem:
-    """A problem of one route that a scenario prescribes."""
-    place = Place(scenario.place.document, ("routes", quantity))
-    weighed = isinstance(place.value, dict) and route in place.value
-    return place.problem(message, *((route,) if weighed else ()))
+    """A problem of one route that a scenario, or a setting of the command line, prescribes."""
+    place = _place_of_routes(scenario, quantity)
+    return place.problem(message, *((route,) if place.has(route) else ()))
+
+
+def _place_of_routes(scenario: Scenario, quantity: str) -> Place:
+    for written in reversed(scenario.settings):
+        name = written.partition("=")[0].rpartition(":")[2].strip()
+        if name == f"routes.{quantity}":
+            return Place(None, (f'--set "{written}"',))
+    return Place(scenario.place.document, ("routes", quantity))
 
 
 def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> bool:
@@ -53,7 +61,7 @@ def _known(name: str, method: Method, place: Place, problems: list[Problem]) -> 
 def _check_routes(
     scenario: Scenario, method: Method, name: str, chosen: Mapping[str, float], problems: list[Problem]
 ) -> None:
-    place = Place(scenario.place.document, ("routes", name))
+    place = _place_of_routes(scenario, name)
     if name not in method:
         problems.append(place.problem(f"no such quantity{suggestion(name, list(method))}", key=True))
         return
@@ -79,7 +87,7 @@ def _check_correlation(scenario: Scenario, item: Correlation, method: Method, pr
     if not item.rank:
         for name in item.between:
             prior = scenario.priors.get(name)
-            if prior is not None and not isinstance(prior.distribution, Normal):
+            if prior is not None and not isinstance(prior.distribution, Normal | Point):
                 problems.append(item.place.problem(f"is only for two normals, {name} is none; use spearman", "pearson"))
 
 
@@ -89,6 +97,8 @@ def _check_stated(stated: Estimate | Disclosure, method: Method, problems: list[
         problems.append(stated.place.problem(f"no such quantity: {stated.quantity}{hint}", "quantity"))
         return
     quantity = method[stated.quantity]
+    if stated.unit is None and stated.place.has("unit"):
+        return  # it cannot be read, which is said already
     if stated.unit is None and quantity.unit.dimension != DIMENSIONLESS.dimension:
         problems.append(stated.place.problem(f'needs a unit, e.g. unit = "{quantity.unit.text}"', "unit"))
         return

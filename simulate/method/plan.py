@@ -257,7 +257,8 @@ def _check_outputs(
         problems.append(method[ring[0]].place.problem(f"{path}; give one of them a prior", key=True))
     elif not any(id_ in taken for id_ in outputs) and not problems:
         needs = missing.get(outputs[0], ()) if outputs else ()
-        what = f"{outputs[0]} needs {', '.join(needs)}" if outputs else "it has no quantity with an equation"
+        wanted = "a prior" if needs == outputs[:1] else ", ".join(needs)
+        what = f"{outputs[0]} needs {wanted}" if outputs else "it has no quantity with an equation"
         problems.append(scenario.place.problem(f"nothing can be computed: {what}"))
 
 

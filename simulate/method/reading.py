@@ -132,7 +132,7 @@ def _assembled(
         if form_of is not None and (form_of.equals is not None or form_of.routes):
             method[id_] = _with(quantity, _routes(id_, form_of, method, place, problems))
         elif changed_units and quantity.routes:
-            method[id_] = _with(quantity, _recompiled(quantity, method, problems))
+            method[id_] = _with(quantity, _recompiled(quantity, method, changed_units, place, problems))
     return method
 
 
@@ -218,10 +218,17 @@ def _compiled(
         return ()
 
 
-def _recompiled(quantity: Quantity, method: Mapping[str, Quantity], problems: list[Problem]) -> list[Route]:
-    """The same routes after a scenario changed the unit of an ingredient."""
-    return [
-        replace(route, formula=compiled.formula)
-        for route in quantity.routes
-        for compiled in _compiled(route.name, route.formula.text, quantity, method, quantity.place, problems)
-    ]
+def _recompiled(
+    quantity: Quantity, method: Mapping[str, Quantity], changed: set[str], place: Place, problems: list[Problem]
+) -> list[Route]:
+    """The same routes after a scenario changed the units of some quantities; what is wrong then is wrong with these."""
+    routes: list[Route] = []
+    for route in quantity.routes:
+        found: list[Problem] = []
+        compiled = _compiled(route.name, route.formula.text, quantity, method, quantity.place, found)
+        routes += [replace(route, formula=item.formula) for item in compiled]
+        if found:
+            name = next((name for name in route.formula.names if name in changed), quantity.id)
+            message = f"does not fit {quantity.id} = {route.formula.text}: {found[0].message}"
+            problems.append(Place(place.document, (*place.path, "quantities", name)).problem(message, "unit"))
+    return routes

@@ -13,6 +13,7 @@ from simulate.engine.model import Model
 from simulate.engine.quantiles import Quantile
 from simulate.engine.run import run
 from simulate.engine.streams import FloatArray
+from simulate.foundation.errors import InputError, Problem
 from simulate.method.plan import Plan
 from simulate.simulation.beliefs import Belief, of_choice, of_input, ranked
 from simulate.simulation.dependence import Dependence, dependence
@@ -59,6 +60,24 @@ def assemble(plans: Sequence[Plan], outputs_of: Callable[[Plan], tuple[str, ...]
     outputs = tuple(outputs_of(plan) if outputs_of else plan.quantities for plan in plans)
     models = tuple(_model(part, number, names) for part, names in zip(parts, outputs, strict=True))
     return Assembled(models, tuple(beliefs), outputs, tuple(part.dependence.warnings for part in parts))
+
+
+def check_units(plans: Sequence[Plan], quantities: Sequence[str] | None = None) -> None:
+    """InputError where two plans give one of these quantities (any, unless named) two units: numbers are compared."""
+    first: dict[str, Plan] = {}
+    problems: list[Problem] = []
+    for plan in plans:
+        for id_ in plan.quantities if quantities is None else quantities:
+            if id_ not in plan.method:
+                continue
+            other = first.setdefault(id_, plan)
+            here, there = plan.method[id_].unit.text, other.method[id_].unit.text
+            if here != there:
+                what = f"is in {here} here and in {there} in {other.scenario.id}"
+                advice = "give it one unit in both, or run them apart"
+                problems.append(Problem(f"{what}; {advice}", (id_,), plan.scenario.id))
+    if problems:
+        raise InputError(problems)
 
 
 def draws_of(plan: Plan, quantity: str, draws: int) -> FloatArray:

@@ -15,7 +15,7 @@ from simulate.method.plan import Plan
 from simulate.simulation import budget, pilot, precision, questions
 from simulate.simulation.labelling import datasets
 from simulate.simulation.labelling.labelled import Labelled, Settings
-from simulate.simulation.models import Assembled, assemble
+from simulate.simulation.models import Assembled, assemble, check_units
 from simulate.simulation.oddities import oddities
 from simulate.simulation.precision import Reached
 from simulate.simulation.questions import Question, Threshold
@@ -103,7 +103,7 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
 def _once(plans: Sequence[Plan], request: Request) -> Outcome:
     budget.check(plans, request.draws, keep=request.keep_draws)
     ordered = sorted(plans, key=lambda plan: plan.scenario.order)
-    datasets.check_units(ordered)
+    check_units(ordered)
     questions.check_thresholds(ordered, request.thresholds)
     assembled = assemble(ordered)
     asked = [

@@ -45,3 +45,10 @@ def test_the_shortest_range_is_no_longer_than_the_equal_tailed_one(made):
 def test_an_input_that_is_a_row_of_a_table_has_no_slope_and_so_no_budget(made, workshop):
     (workshop.folder / "t.csv").write_text("a\n1\n2\n")
     assert made({"a": "empirical('t.csv', 'a')", "b": "normal(0, 1)"}, "a + b") == []
+
+
+@pytest.mark.parametrize("size", ["1e300", "1e-300"])
+def test_a_budget_has_the_same_shares_however_large_or_small_its_numbers_are(made, size):
+    (budget,) = made({"a": f"{size} * normal(1, 0.2)", "b": f"{size} * normal(1, 0.1)"}, "a + b")
+    assert [line.share for line in budget.lines] == pytest.approx([0.8, 0.2])
+    assert budget.combined == pytest.approx(np.sqrt(0.05) * float(size))

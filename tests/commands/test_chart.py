@@ -164,7 +164,7 @@ def test_a_result_stands_alone_and_scenarios_are_those_of_run(wattif, result, tw
     assert wattif("chart", result, two).status == USAGE
     assert wattif("chart", "nothing.toml").status == BAD_INPUT
     missing = wattif("chart", "nothing.nc")
-    assert (missing.status, missing.err) == (FAILED, "there is no file nothing.nc\n")
+    assert (missing.status, missing.err) == (BAD_INPUT, "nothing.nc: 1 problem\n    no such file or folder\n")
 
 
 def test_a_chart_without_a_logarithm_says_which_quantity_has_none(wattif, write):

@@ -1,5 +1,7 @@
 """`wattif check`: everything that is wrong, at once, at its line and column."""
 
+import errno
+import os
 import re
 
 import pytest
@@ -148,3 +150,43 @@ def test_checking_writes_nothing(wattif, tiny, tmp_path):
     before = tree(tmp_path)
     wattif("check", tiny)
     assert tree(tmp_path) == before
+
+
+def test_a_scenario_of_which_nothing_can_be_computed_is_told_what_would_do(wattif, write):
+    nothing = write("nothing.toml", 'schema = 1\nname = "x"\n[priors.pue]\nprior = "1 + (0.1 to 0.2)"\n')
+    assert "nothing can be computed: accelerators needs a prior\n" in wattif("check", nothing).err
+
+
+def test_an_empty_argument_is_no_folder(wattif, tiny):
+    answer = wattif("check", "")
+    assert (answer.status, answer.out) == (BAD_INPUT, "")
+    assert "no such scenario: ''" in answer.err
+
+
+def test_what_cannot_be_seen_is_bad_input_by_name(wattif, tiny, monkeypatch):
+    def forbidden(path, *_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    long = f"{'x' * 5000}.toml"
+    assert f"{long}: 1 problem\n    cannot be read: file name too long\n" == wattif("check", long).err
+    monkeypatch.setattr(os, "scandir", forbidden)
+    answer = wattif("run", ".", tiny)
+    assert (answer.status, answer.err) == (BAD_INPUT, ".: 1 problem\n    cannot be read: permission denied\n")
+
+
+@pytest.mark.parametrize(("name", "unit"), [("pue", "kWh"), ("facility_energy", "USD_2024")])
+def test_a_unit_that_breaks_the_method_is_the_fault_of_who_changed_it(wattif, write, name, unit):
+    path = write("broken.toml", f'{CHAIN}[quantities.{name}]\nunit = "{unit}"\n')
+    answer = wattif("check", path)
+    assert answer.status == BAD_INPUT
+    assert "training.toml" not in answer.err
+    line = len(path.read_text().splitlines())
+    assert f"  {line}:8  quantities.{name}.unit: does not fit " in answer.err
+
+
+def test_a_unit_that_cannot_be_read_is_one_problem(wattif, write):
+    priors = CHAIN.replace("USD_2024/MWh", "USD/MWh").replace("MWh", "Mwh")
+    answer = wattif("check", write("units.toml", priors))
+    assert answer.status == BAD_INPUT
+    assert answer.err.splitlines()[0].endswith(": 2 problems")
+    assert "needs a unit" not in answer.err

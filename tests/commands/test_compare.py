@@ -209,3 +209,94 @@ def test_draws_that_do_not_fit_into_memory_are_refused_with_the_number_that_does
 def test_draws_that_are_rounded_up_are_told(call):
     code, _, err = call("deepseek-v3", "gpt-4", "--quantity", "facility_energy", "--draws", "20000")
     assert (code, err) == (0, "--draws: 20,000 rounded up to 32,768, a multiple of 16,384\n")
+
+
+OWN_UNIT = """
+schema = 1
+name = "Own"
+method = "own"
+outputs = ["a"]
+[priors.a]
+prior = "1 to 2"
+unit = "kWh"
+[quantities.y]
+unit = "kWh"
+equals = "2 * a"
+[[alternatives]]
+name = "In MWh"
+why = "It is as much as half."
+priors.a = { prior = "0.0005 to 0.001", unit = "MWh" }
+"""
+
+
+@pytest.mark.parametrize("changed", [("--set", "a=0.0005 to 0.001 MWh"), ()], ids=["set", "alternative"])
+def test_a_change_in_another_unit_is_compared_in_the_unit_that_the_file_declares(call, tmp_path, changed):
+    (tmp_path / "own.toml").write_text(OWN_UNIT)
+    code, out, err = call("own.toml", *changed, "--json", *FEW)
+    assert code == 0, err
+    (pair,) = json.loads(out)["pairs"]
+    assert pair["unit"] == "kWh"
+    assert pair["ratio"]["quantiles"]["0.5"] == pytest.approx(2)
+
+
+def test_numbers_of_two_units_are_not_compared(call, tmp_path):
+    (tmp_path / "own.toml").write_text(OWN_UNIT)
+    (tmp_path / "other.toml").write_text(OWN_UNIT.replace('"kWh"', '"MWh"'))
+    code, out, err = call("own.toml", "other.toml", *FEW)
+    assert (code, out) == (main.BAD_INPUT, "")
+    assert err.startswith("own: 1 problem\n    a: is in kWh here and in MWh in other;")
+
+
+UNDEFINED = """
+schema = 1
+name = "Half of a root"
+method = "own"
+outputs = ["y", "z"]
+[priors.a]
+prior = "uniform(-1, 1)"
+[quantities.y]
+equals = "sqrt(a)"
+[quantities.z]
+equals = "a"
+"""
+CLAIMS = """
+schema = 1
+name = "One claim"
+[[claims]]
+text = "One is larger."
+says = "y['one'] > 0.1 * y['two']"
+by = "somebody"
+source = "a test"
+"""
+
+
+def test_draws_that_are_no_numbers_count_neither_as_less_nor_as_more(call, tmp_path):
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.toml").write_text(UNDEFINED)
+    (tmp_path / "claims.toml").write_text(CLAIMS)
+    code, out, err = call("one.toml", "two.toml", "three.toml", "--claims", "claims.toml", "--json", *FEW, "--quiet")
+    assert (code, err) == (0, "")
+    told = json.loads(out, parse_constant=pytest.fail)
+    pairs = [pair for pair in told["pairs"] if pair["quantity"] == "y"]
+    assert len(pairs) == 3
+    assert {pair[key] for pair in pairs for key in ("p_less", "p_less_error", "p_equal")} == {None}
+    assert {share for shares in told["ranks"]["y"].values() for share in shares} == {None}
+    assert sum(told["ranks"]["z"]["one"]) == pytest.approx(1)
+    assert told["claims"][0]["probability"] is None
+    code, out, err = call("one.toml", "two.toml", "three.toml", "--quantity", "y", "--to", "out", *FEW)
+    assert (code, err) == (0, "written: comparison.nc, comparison.csv in out\n")
+    assert re.search(r" / .* +undefined +undefined\n", out)
+    assert "nan" not in out
+
+
+def test_ratios_to_zero_are_undefined_without_a_warning_of_numpy(call, tmp_path):
+    (tmp_path / "signed.toml").write_text(UNDEFINED)
+    code, out, err = call("signed.toml", "--set", "a=0", "--quantity", "z", *FEW)
+    assert (code, err) == (0, "")
+    assert re.search(r" / .* +undefined +\d\d %\n", out)
+
+
+def test_quotients_by_a_point_at_zero_are_graded_without_a_warning_of_numpy(call, tmp_path):
+    (tmp_path / "pole.toml").write_text(UNDEFINED.replace('equals = "a"', 'equals = "1 / a"'))
+    code, _, err = call("pole.toml", "--set", "a=0", "--quantity", "z", *FEW)
+    assert (code, err) == (0, "")

@@ -106,3 +106,11 @@ def test_what_is_not_there_is_bad_input(wattif, chain, arguments, named):
     answer = wattif("explain", *arguments)
     assert (answer.status, answer.out) == (BAD_INPUT, "")
     assert named in answer.err
+
+
+def test_a_prior_that_the_routes_do_not_use_is_shown_as_what_it_is(wattif):
+    told = wattif("explain", "deepseek-v3", "effective_mfu").out
+    assert "prior   metalog(p05=0.111, p50=0.220, p95=0.443, low=0.02, high=0.75)" in told
+    assert "belief  training/mixture-of-experts, not drawn: the routes taken do not use it" in told
+    assert "no prior" not in told
+    assert "has no prior here" in wattif("explain", "deepseek-v3", "staff_cost").out

@@ -427,3 +427,12 @@ def test_files_are_named_by_ids_and_never_by_labels(wattif, write, tmp_path):
     assert {name.split("/")[0] for name in tree(tmp_path)} == {"label.toml", "out"}
     assert {path.stem for path in (tmp_path / "out" / "charts").iterdir()} == {"y"}
     assert not any(cell.startswith("=") for cell in (tmp_path / "out" / "ranges.csv").read_text().split(","))
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2Jb", "a\u202eb", "a\x07b", "a\x9bb", "a\nb"])
+def test_a_file_name_is_never_obeyed_by_a_terminal(wattif, write, name):
+    write(f"{name}.toml", "x")
+    answer = wattif("check", ".")
+    assert answer.status == BAD_INPUT
+    assert not [c for c in answer.err if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n"]
+    assert answer.err.startswith("a")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from simulate.commands.main import FAILED, INTERRUPTED, USAGE
+from simulate.commands import entry
+from simulate.commands.entry import INTERRUPTED
+from simulate.commands.main import FAILED, USAGE
 from tests.commands.conftest import FAST, TINY, WATTIF, as_program, tree
 
 HEAVY = ("numpy", "scipy", "numba", "xarray", "matplotlib", "pint", "h5netcdf", "h5py", "pandas")
@@ -174,6 +176,18 @@ def test_a_signal_ends_a_command_without_half_of_a_file(tmp_path, write, name, d
     assert "Traceback" not in err
     assert command.returncode in ((INTERRUPTED,) if sent == signal.SIGINT else (-sent, 128 + sent))
     assert tree(tmp_path) == ["tiny.toml"]
+
+
+def test_an_interrupt_while_the_program_loads_is_no_traceback(monkeypatch, capsys):
+    class Loading:
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "simulate.commands.main", Loading())
+    with pytest.raises(SystemExit) as end:
+        entry.main()
+    assert end.value.code == INTERRUPTED
+    assert capsys.readouterr().err == "interrupted\n"
 
 
 def test_closed_streams_and_a_bare_environment_do_no_harm(tmp_path, tiny):

@@ -247,6 +247,7 @@ def test_a_setting_that_cannot_be_used_is_bad_input_and_named(wattif, tiny, sett
     assert (answer.status, answer.out) == (BAD_INPUT, "")
     assert named in answer.err
     assert "mistake in wattif" not in answer.err
+    assert f'--set "{setting}"' in answer.err
 
 
 def test_all_settings_that_cannot_be_used_are_told_together(wattif, tiny):
@@ -548,3 +549,28 @@ def test_two_formats_or_an_unknown_one_are_a_mistake_of_usage(wattif, tiny, opti
     answer = wattif("run", *options, tiny, *FAST)
     assert (answer.status, answer.out) == (2, "")
     assert options[-1] in answer.err
+
+
+def test_a_withdrawn_prior_takes_the_correlations_of_its_scenario_along(wattif, write):
+    correlated = f'{CHAIN}[[correlations]]\nbetween = ["pue", "system_power"]\nspearman = 0.5\n'
+    answer = wattif("run", "--json", write("chain.toml", correlated), *FAST, "--set", "pue=")
+    assert answer.status == 0, answer.err
+    assert answer.model["not_computable"]["facility_energy"] == ["pue"]
+
+
+def test_a_threshold_is_answered_even_where_nothing_is_known(wattif, chain, write):
+    root = write("root.toml", TINY.replace("a + b", "a + sqrt(b - 0.5)"))
+    for path, text in ((chain, "co2e_location > 1 tCO2e"), (root, "y > 1")):
+        answer = wattif("run", "--json", path, *FAST, "--threshold", text)
+        assert answer.model["thresholds"] == [{"text": text, "probability": None, "error": None}]
+        assert f"Probability that {text}\n" in wattif("run", path, *FAST, "--threshold", text).out
+
+
+def test_a_point_in_place_of_a_normal_leaves_its_correlation_without_effect(wattif, write):
+    normals = 'prior = "normal(1, 1)"'
+    text = TINY.replace('prior = "1 to 4"', normals).replace('prior = "uniform(0, 1)"', normals)
+    path = write("normals.toml", f'{text}[[correlations]]\nbetween = ["a", "b"]\npearson = 0.9\n')
+    answer = wattif("run", "--json", path, *FAST, "--set", "a=0")
+    assert answer.status == 0, answer.err
+    assert y_of(answer)["sd"] == pytest.approx(1, rel=0.01)
+    assert "has no effect: a is a point" in wattif("explain", path, "--set", "a=0").out

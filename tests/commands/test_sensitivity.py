@@ -99,3 +99,35 @@ def test_outputs_that_are_no_numbers_are_named_and_left_out(call, tmp_path):
     code, out, _ = call("n.toml", "--pairs", "--pawn", "--draws", "16384")
     assert code == 0
     assert "Undefined for some draws, so left out: y." in out
+
+
+def own(priors, **quantities):
+    text = f'schema = 1\nname = "Own"\nmethod = "own"\noutputs = {json.dumps(list(quantities))}\n{priors}'
+    return text + "".join(f'[quantities.{name}]\nequals = "{equals}"\n' for name, equals in quantities.items())
+
+
+def test_nothing_matters_where_everything_is_a_point(call, tmp_path):
+    (tmp_path / "points.toml").write_text(own("[priors]\na = { value = 3 }\nb = { value = 0 }\n", y="a + 1", z="a * b"))
+    code, out, err = call("points.toml")
+    assert (code, err) == (0, "")
+    assert "No range here would narrow" in out
+    code, out, _ = call("points.toml", "--json")
+    assert code == 0
+    assert json.loads(out)["models"][0]["quantities"]["y"]["median"] == 4
+
+
+def test_undefined_numbers_are_null_in_json(call, tmp_path):
+    prior = '[priors]\na = { prior = "uniform(0, 1)" }\n'
+    (tmp_path / "pole.toml").write_text(own(prior, y="1 / (a - 0.5)"))
+    code, out, _ = call("pole.toml", "--json")
+    assert code == 0
+    told = json.loads(out, parse_constant=pytest.fail)["models"][0]["budgets"]["y"]
+    assert told["value"] is None
+    assert told["u"] > 0
+
+
+def test_numbers_too_large_for_squares_are_studied_without_a_warning_of_numpy(call, tmp_path):
+    (tmp_path / "huge.toml").write_text(own('[priors]\na = { prior = "1e300 to 2e300" }\n', y="a"))
+    code, out, err = call("huge.toml")
+    assert (code, err) == (0, "")
+    assert "and the y range would narrow from x2.0 to a point." in out

@@ -51,6 +51,27 @@ def test_quantiles_lie_next_to_those_of_all_values(name, values):
     assert (np.abs(quantiles(values) - wanted) <= 0.16 * (high - low) + 1e-6 * min(values.std(), 1e6)).all()
 
 
+SCALES = {
+    "ones beside millions": (0.6, 0.0),
+    "few ones between millions": (0.2, 0.0),
+    "ones below millions": (0.3, 4e6),
+}
+
+
+@pytest.mark.parametrize(("share", "centre"), SCALES.values(), ids=SCALES.keys())
+def test_quantiles_of_ones_among_millions_are_as_fine_as_the_ones(share, centre):
+    rng = np.random.default_rng(11)
+    values = np.where(rng.random(N) < share, np.exp(rng.normal(0.0, 1.0, N)), rng.normal(centre, 1e6, N))
+    ordered = np.sort(values)
+    wanted = np.quantile(ordered, PROBABILITIES, method="hazen")
+    spread = 5 * np.sqrt(np.array(PROBABILITIES) * (1 - np.array(PROBABILITIES)) / N)
+    low, high = (np.quantile(ordered, np.clip(PROBABILITIES + sign * spread, 0, 1), method="hazen") for sign in (-1, 1))
+    found = quantiles(values)
+    assert (low <= found).all()
+    assert (found <= high).all()
+    assert found == pytest.approx(wanted, rel=0.02)
+
+
 def test_every_draw_is_in_the_bin_that_the_grid_says():
     for values in shapes().values():
         worker = fed(values)

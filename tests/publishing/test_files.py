@@ -101,3 +101,15 @@ def test_a_place_that_is_no_folder_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(RunError, match="cannot write"):
         files.write_bytes(tmp_path / "folder", b"")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "folder"]
+
+
+def test_a_new_file_that_does_not_fit_leaves_its_name_free(tmp_path):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(RunError, match="File too large"):
+            files.create_text(tmp_path / "new.toml", "x" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())

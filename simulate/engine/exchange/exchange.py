@@ -80,7 +80,8 @@ class Exchange:
             sums.shapley[list(self.task.walk.numbers)] = self.shares.T
         of_a, of_b, product, scale = self.paired.T
         centre = of_a.sum(axis=1, keepdims=True) / max(REPLICATES * self.n_walked, 1)
-        sums.dummy[:] = product - centre * (of_a + of_b) + self.n_walked * centre**2
+        with np.errstate(over="ignore", invalid="ignore"):  # of outputs beyond 1e154 there are no squares
+            sums.dummy[:] = product - centre * (of_a + of_b) + self.n_walked * centre**2
         sums.shapley_scale[:] = scale
         sums.mean[:] = self.machine.centres + centre[:, 0]
         sums.span[:] = self.machine.spans

@@ -106,12 +106,15 @@ class _Writer:
             return
         self.said.add(item.slot)
         self.line(level, _heading(quantity), HANGING)
-        unit = prior.unit.text if prior.unit else quantity.unit.text
-        self.line(level + 1, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}", HANGING)
+        self._stated(prior, quantity, level + 1)
         self.line(level + 1, f"range   {_range(item)}", HANGING)
         drawn = "anew for every model" if item.per_model else "once for all models that use it"
         self.line(level + 1, f"belief  {prior.origin}, drawn {drawn}", HANGING)
         self._credentials(prior, level + 1)
+
+    def _stated(self, prior: Prior, quantity: Quantity, level: int) -> None:
+        unit = prior.unit.text if prior.unit else quantity.unit.text
+        self.line(level, f"prior   {prior.text}" if unit == "1" else f"prior   {prior.text} {unit}", HANGING)
 
     def _credentials(self, prior: Prior, level: int) -> None:
         for source in prior.source:
@@ -125,7 +128,12 @@ class _Writer:
         quantity = self.plan.method[id_]
         needs = self.plan.missing.get(id_, (id_,))
         self.line(level, _heading(quantity), HANGING)
-        if needs == (id_,):
+        if id_ in self.plan.unused:
+            prior = self.plan.scenario.priors[id_]
+            self._stated(prior, quantity, level + 1)
+            self.line(level + 1, f"belief  {prior.origin}, not drawn: the routes taken do not use it", HANGING)
+            self._credentials(prior, level + 1)
+        elif needs == (id_,):
             self.line(level + 1, "has no prior here")
         else:
             self.line(level + 1, f"not computable: needs {', '.join(needs)}")

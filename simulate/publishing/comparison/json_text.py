@@ -26,7 +26,10 @@ def text(found: Compared) -> str:
         "models": [{"id": id_, "name": found.names[id_]} for id_ in found.ids],
         "pairs": [_pair(pair, found) for pair in found.pairs],
         "rank_1": "least",
-        "ranks": {quantity: {id_: list(p) for id_, p in ranks.items()} for quantity, ranks in found.ranks.items()},
+        "ranks": {
+            quantity: {id_: [_finite(share) for share in p] for id_, p in ranks.items()}
+            for quantity, ranks in found.ranks.items()
+        },
         "shared": [
             {"name": item.quantity, "label": item.label, "stated_in": item.stated_in, "models": list(item.models)}
             for item in found.shared
@@ -49,16 +52,16 @@ def _pair(pair: Pair, found: Compared) -> dict[str, Any]:
             "error": {level(q): _finite(value) for q, value in pair.ratio_error.items()},
             "rests_on": dict(pair.rests_on),
         },
-        "p_less": pair.p_less,
-        "p_less_error": pair.p_less_error,
-        "p_equal": pair.p_equal,
+        "p_less": _finite(pair.p_less),
+        "p_less_error": _finite(pair.p_less_error),
+        "p_equal": _finite(pair.p_equal),
     }
 
 
 def _claim(answer: Answer) -> dict[str, Any]:
     claim = answer.claim
     told: dict[str, Any] = {"text": claim.text, "says": claim.says, "by": claim.by, "source": list(claim.source)}
-    return {**told, "probability": answer.probability, "error": answer.error}
+    return {**told, "probability": _finite(answer.probability), "error": _finite(answer.error)}
 
 
 def _waterfall(item: Waterfall) -> dict[str, Any]:

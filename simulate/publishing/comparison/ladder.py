@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,10 @@ def is_long(found: Compared) -> bool:
 
 
 def order(found: Compared, quantity: str) -> list[str]:
-    """The models that have a quantity, from least to most by their medians."""
+    """The models that have a quantity, from least to most by their medians; what is undefined comes last."""
     known = [id_ for id_ in found.ids if id_ in found.ranks[quantity]]
-    return sorted(known, key=lambda id_: found.ranges[id_, quantity][1])
+    medians = {id_: found.ranges[id_, quantity][1] for id_ in known}
+    return sorted(known, key=lambda id_: math.inf if math.isnan(medians[id_]) else medians[id_])
 
 
 def rank_range(shares: Sequence[float], probability: float) -> tuple[int, int]:
@@ -66,7 +68,7 @@ def table(found: Compared, quantity: str, width: int) -> Iterator[str]:
     columns = [
         [name_of(found, id_) for id_ in ordered],
         [_median(found, id_, quantity, prefix.factor) for id_ in ordered],
-        _ranges([tuple(map(str, rank_range(found.ranks[quantity][id_], found.probability))) for id_ in ordered]),
+        _ranks(found, quantity, ordered),
         on_the_point(median for median, _, _ in ratios),
         _ranges([(low, high) for _, low, high in ratios]),
         ["", *(grade(pair.rests_on) for pair in pairs)],
@@ -81,9 +83,16 @@ def table(found: Compared, quantity: str, width: int) -> Iterator[str]:
     yield ""
 
 
+def _ranks(found: Compared, quantity: str, ordered: Sequence[str]) -> list[str]:
+    if not found.is_ranked(quantity):
+        return ["undefined"] * len(ordered)
+    ranks = found.ranks[quantity]
+    return _ranges([tuple(map(str, rank_range(ranks[id_], found.probability))) for id_ in ordered])
+
+
 def _median(found: Compared, id_: str, quantity: str, factor: float) -> str:
     first, middle, last = (Number(value * factor) for value in found.ranges[id_, quantity])
-    return digits.texts(first, middle, last)[1]
+    return "undefined" if math.isnan(middle.value) else digits.texts(first, middle, last)[1]
 
 
 def _ranges(bounds: Sequence[tuple[str, ...]]) -> list[str]:

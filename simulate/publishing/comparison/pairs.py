@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -57,6 +58,9 @@ def _ranges(found: Compared, quantity: str, width: int) -> Iterator[str]:
         point = digits.is_point(numbers[0], numbers[2])
         told = "a point" if point else f"{percent(found.probability)} range {lower} to {upper}"
         start = f"  {padded(name_of(found, id_), wide)}  "
+        if all(map(math.isnan, numbers)):
+            yield from hanging(start, "undefined: some draws are not numbers", width)
+            continue
         letter = grade(found.rests_on.get((id_, quantity), {}))
         graded = f"  grade {letter}" if letter else ""
         yield from hanging(start, f"{median}, {told}  {digits.span(numbers[0], numbers[2])}{graded}", width)
@@ -64,7 +68,7 @@ def _ranges(found: Compared, quantity: str, width: int) -> Iterator[str]:
 
 def _ranks(found: Compared, quantity: str, width: int) -> Iterator[str]:
     ranks = found.ranks[quantity]
-    if len(ranks) < 3:
+    if len(ranks) < 3 or not found.is_ranked(quantity):
         return
     heads = ["probability of each rank", "least", *(f"{k}." for k in range(2, len(ranks))), "most"]
     rows = [

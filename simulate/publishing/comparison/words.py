@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simulate.publishing.wording import digits
@@ -22,12 +23,14 @@ def name_of(found: Compared, id_: str) -> str:
 
 
 def ratio_text(pair: Pair, probability: float) -> tuple[str, str, str]:
-    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range."""
+    """Median, lower and upper bound of a ratio; `a point` and nothing where it has no range, `undefined` alike."""
     tail = (1 - probability) / 2
     levels = list(pair.ratio)
     low, high = (min(levels, key=lambda q: abs(q - p)) for p in (tail, 1 - tail))
     first, middle, last = (Number(pair.ratio[q], pair.ratio_error[q]) for q in (low, 0.5, high))
     lower, median, upper = digits.texts(first, middle, last)
+    if all(math.isnan(number.value) for number in (first, middle, last)):
+        return "undefined", "", ""
     return (median, "a point", "") if digits.is_point(first.value, last.value) else (median, lower, upper)
 
 
@@ -39,7 +42,9 @@ def chance(pair: Pair) -> str:
 
 
 def probability_text(share: float, error: float) -> str:
-    """`82 %`, `below 0.1 %`, `above 99.9 %`, `always`, `never`."""
+    """`82 %`, `below 0.1 %`, `above 99.9 %`, `always`, `never`, `undefined`."""
+    if math.isnan(share):
+        return "undefined"
     if error == 0.0:
         return "always" if share == 1.0 else "never" if share == 0.0 else f"{100 * share:.3g} %"
     if share < 0.001:

@@ -40,7 +40,7 @@ def write(dataset: xr.Dataset, found: Compared, origin: Origin, to: Path) -> lis
             write_text(stage / "claims.csv", _claims_text(found.claims))
         place = stage / CHARTS / "comparison"
         for quantity, ranks in found.ranks.items():
-            if len(ranks) > _PAIR:
+            if len(ranks) > _PAIR and found.is_ranked(quantity):
                 draw = rank_ranges.chart if ladder.is_long(found) else matrices.rank_chart
                 figure = draw(found, quantity, origin)
                 stem = place.joinpath(f"{slug(quantity)}-ranks")
@@ -64,7 +64,7 @@ def _shown_together(found: Compared) -> dict[str, list[Pair]]:
     told = (
         [pair for name in found.ranks for pair in ladder.steps(found, name)] if ladder.is_long(found) else found.pairs
     )
-    pairs = [pair for pair in told if min(pair.ratio.values()) > 0 and max(pair.ratio.values()) < math.inf]
+    pairs = [pair for pair in told if all(0 < ratio < math.inf for ratio in pair.ratio.values())]
     charts: dict[str, list[Pair]] = {}
     for pair in pairs:
         name = slug(pair.quantity) if len(found.ids) > _PAIR else slug(f"{pair.a}-{pair.b}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +13,8 @@ from simulate.publishing.charts.about import FORMATS
 from simulate.publishing.charts.workers import Drawing, Workers
 from simulate.publishing.ranges.csv_text import ranges_text
 from simulate.publishing.ranges.report import report
-from simulate.publishing.storage import netcdf
-from simulate.publishing.storage.files import SUFFIX, flush_folder, write_text
+from simulate.publishing.storage import netcdf, stages
+from simulate.publishing.storage.files import flush_folder, write_text
 from simulate.publishing.wording.labels import clean
 
 if TYPE_CHECKING:
@@ -60,21 +58,17 @@ def staged(folder: Path, *, last: str = "", replacing: Sequence[Path] = ()) -> I
     The file named `last` comes last, and an older one of its name goes first; `replacing` are older files that have no
     place in the new result.
     """
-    stage: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".", suffix=SUFFIX, dir=folder))
-        yield stage
-        if last:
-            (folder / last).unlink(missing_ok=True)
-            flush_folder(folder)
-        _remove(folder, [path for path in replacing if not (stage / path.relative_to(folder)).exists()])
-        _move(stage, folder, last)
+        with stages.opened(folder) as stage:
+            yield stage
+            if last:
+                (folder / last).unlink(missing_ok=True)
+                flush_folder(folder)
+            _remove(folder, [path for path in replacing if not (stage / path.relative_to(folder)).exists()])
+            _move(stage, folder, last)
     except OSError as error:
         raise RunError(f"cannot write to {clean(str(folder))}: {error.strerror or error}") from error
-    finally:
-        if stage is not None:
-            shutil.rmtree(stage, ignore_errors=True)
 
 
 def _remove(folder: Path, paths: Sequence[Path]) -> None:

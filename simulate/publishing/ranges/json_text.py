@@ -63,7 +63,7 @@ def _model(results: Results, model: Model) -> dict[str, Any]:
         ],
         "not_computable": {quantity: list(needed) for quantity, needed in model.needs},
         "thresholds": [
-            {"text": t.text, "probability": _finite(t.probability.value), "error": _finite(t.probability.error)}
+            {"text": t.text, "probability": _finite(t.probability.value), "error": _error(t.probability)}
             for t in model.thresholds
         ],
         "warnings": list(model.warnings),

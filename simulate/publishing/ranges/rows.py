@@ -110,7 +110,8 @@ def _models(ranges: xr.Dataset) -> tuple[Model, ...]:
 
 
 def _threshold(entry: dict[str, Any]) -> Threshold:
-    return Threshold(clean(entry["text"]), Number(float(entry["probability"]), float(entry.get("error") or 0.0)))
+    probability, error = entry["probability"], entry.get("error") or 0.0
+    return Threshold(clean(entry["text"]), Number(math.nan if probability is None else float(probability), error))
 
 
 def _estimate(entry: dict[str, Any]) -> Estimate:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _WORTH = 0.02
 _POINT = 1e-9
 _ALIKE = 1e-5
+_NO_SPAN = 1 + 5e-7
+"""Where x1.000000 would be shown: bins hold a point no better."""
 
 
 def headline(study: Study) -> str:
@@ -73,7 +75,7 @@ def then(ask: Ask) -> str:
 
 def factor(span: float) -> str:
     """`x1.4`; `a point` where nothing is left."""
-    return digits.span(1.0, span) or "a point"
+    return (digits.span(1.0, span) if span > _NO_SPAN else "") or "a point"
 
 
 def lower(label: str) -> str:

@@ -1,8 +1,9 @@
-"""The JSON of `wattif sensitivity --json`: nothing rounded, the same bytes for the same study."""
+"""The JSON of `wattif sensitivity --json`: nothing rounded, undefined numbers null, the same bytes for a study."""
 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,16 @@ def text(studies: Sequence[Study], more: Sequence[Further] = (), *, seed: int, i
     told["models"] = [_model(study) for study in studies]
     for model, item in zip(told["models"], more, strict=False):
         model["further"] = _further(item)
-    return json.dumps(told, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+    return json.dumps(_defined(told), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _defined(told: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """The same with null for what is no number."""
+    if isinstance(told, dict):
+        return {name: _defined(item) for name, item in told.items()}
+    if isinstance(told, list | tuple):
+        return [_defined(item) for item in told]
+    return None if isinstance(told, float) and not math.isfinite(told) else told
 
 
 def _model(study: Study) -> dict[str, Any]:

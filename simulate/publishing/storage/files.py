@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".partial"
 # No write takes this long between two flushes; younger remains may belong to a process that is still writing.
-_ABANDONED_AFTER = 3600.0
+ABANDONED_AFTER = 3600.0
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -26,11 +26,12 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def create_text(path: Path, text: str) -> Path:
-    """A new file; RunError where one of this name is there, which stays as it is."""
+    """A new file, whole or not at all; RunError where one of this name is there, which stays as it is."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
+        with path.open("xb") as file, _gone_unless_written(path):
             file.write(text.encode("utf-8"))
+            file.flush()
     except FileExistsError as error:
         raise RunError(f"{clean(str(path))} is there already and stays as it is: choose another name") from error
     except OSError as error:
@@ -43,6 +44,15 @@ def write_bytes(path: Path, content: bytes) -> Path:
     with replacing(path) as partial, partial.open("wb") as file:
         file.write(content)
     return path
+
+
+@contextlib.contextmanager
+def _gone_unless_written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager
@@ -77,7 +87,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def _remove_abandoned(path: Path) -> None:
     for remains in path.parent.glob(f".{_literal(path.name)}.*{SUFFIX}"):
         with contextlib.suppress(OSError):
-            if time.time() - remains.stat().st_mtime > _ABANDONED_AFTER:
+            if time.time() - remains.stat().st_mtime > ABANDONED_AFTER:
                 remains.unlink()
 
 

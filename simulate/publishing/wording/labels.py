@@ -47,6 +47,16 @@ def clean(text: str, otherwise: str = "") -> str:
     return " ".join("".join(kept).split()) or otherwise
 
 
+def visible(text: str) -> str:
+    """Lines as they are, with escapes for what a terminal would obey or not show: file names may hold anything."""
+    return "".join(
+        character
+        if character == "\n" or character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
+        else ascii(character)[1:-1]
+        for character in text
+    )
+
+
 def slug(text: str) -> str:
     """A file name without extension of [a-z0-9_-], 1 to 64 characters, safe on every system."""
     name = re.sub(r"[^a-z0-9_]+", "-", clean(text).lower()).strip("-")[:_SLUG_LENGTH].strip("-")

@@ -88,12 +88,14 @@ def _placed(model: Labelled, purpose: str, position: int, item: Estimate | Discl
 
 
 def _thresholds(model: Labelled, settings: Settings) -> list[dict[str, Any]]:
-    told = []
-    for position, text in enumerate(settings.thresholds):
-        probability, error = _answer(model, "threshold", position)
-        if np.isfinite(probability):
-            told.append({"text": text, "probability": probability, "error": error})
-    return told
+    """Every statement asked about; None where draws are no numbers, or there are none."""
+    answers = [(text, *_answer(model, "threshold", position)) for position, text in enumerate(settings.thresholds)]
+    return [
+        {"text": text, "probability": probability, "error": error}
+        if np.isfinite(probability)
+        else {"text": text, "probability": None, "error": None}
+        for text, probability, error in answers
+    ]
 
 
 def _warnings(model: Labelled) -> list[str]:

@@ -15,27 +15,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from simulate.foundation.errors import InputError, Problem
-from simulate.method.plan import Plan
 from simulate.method.quantity import Quantity
 from simulate.simulation.labelling.attributes import attributes
 from simulate.simulation.labelling.labelled import Labelled, Settings, index
 from simulate.simulation.labelling.variables import variables
-
-
-def check_units(plans: Sequence[Plan]) -> None:
-    """InputError where two scenarios give one name two units: a dataset has one unit per quantity."""
-    first: dict[str, Plan] = {}
-    problems: list[Problem] = []
-    for plan in plans:
-        for id_ in plan.quantities:
-            other = first.setdefault(id_, plan)
-            here, there = plan.method[id_], other.method[id_]
-            if here.unit.text != there.unit.text:
-                message = f"is in {here.unit.text} here and in {there.unit.text} in {other.scenario.id}; run them apart"
-                problems.append(Problem(message, (id_,), plan.scenario.id))
-    if problems:
-        raise InputError(problems)
 
 
 def ranges(models: Sequence[Labelled], settings: Settings) -> xr.Dataset:
