@@ -285,7 +285,7 @@ def test_draws_that_are_no_numbers_count_neither_as_less_nor_as_more(call, tmp_p
     assert told["claims"][0]["probability"] is None
     code, out, err = call("one.toml", "two.toml", "three.toml", "--quantity", "y", "--to", "out", *FEW)
     assert (code, err) == (0, "written: comparison.nc, comparison.csv in out\n")
-    assert re.search(r" / .* +undefined +undefined\n", out)
+    assert re.search(r" / .* +undefined +c +undefined\n", out)
     assert "nan" not in out
 
 
@@ -293,7 +293,7 @@ def test_ratios_to_zero_are_undefined_without_a_warning_of_numpy(call, tmp_path)
     (tmp_path / "signed.toml").write_text(UNDEFINED)
     code, out, err = call("signed.toml", "--set", "a=0", "--quantity", "z", *FEW)
     assert (code, err) == (0, "")
-    assert re.search(r" / .* +undefined +\d\d %\n", out)
+    assert re.search(r" / .* +undefined +c +\d\d %\n", out)
 
 
 def test_quotients_by_a_point_at_zero_are_graded_without_a_warning_of_numpy(call, tmp_path):
