@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -15,6 +16,8 @@ import pytest
 
 from simulate.commands.main import app, status
 from simulate.publishing.charts import workers
+from simulate.publishing.folders import publication
+from simulate.publishing.folders import result as folder_of_a_run
 
 WATTIF = Path(sys.executable).parent / "wattif"
 FAST = ("--draws", "16384")
@@ -98,6 +101,15 @@ def in_process(*arguments):
     return Answer(code, out.getvalue(), err.getvalue())
 
 
+@contextlib.contextmanager
+def drawing(*formats):
+    """Results and publications have their charts in these formats alone: most of their time is charts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder_of_a_run, "FORMATS", formats)
+        patch.setattr(publication, "FORMATS", formats)
+        yield
+
+
 def as_program(*arguments, **options):
     """The installed command in a process of its own."""
     environment = {**os.environ, "COLUMNS": "100", **options.pop("env", {})}
@@ -121,6 +133,33 @@ def wattif(monkeypatch, tmp_path):
     # This process has Matplotlib already; others would load it once more for every test that writes charts.
     monkeypatch.setattr(workers, "MOST", 0)
     return in_process
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory):
+    """Results that were made, by the command line and the files that they came from; and where they lie."""
+    return {}, tmp_path_factory.mktemp("stock")
+
+
+@pytest.fixture
+def result(wattif, stock):
+    """Runs scenarios into a folder, without drawings; the same line with the same files once, then it is copied."""
+
+    def run(folder, *scenarios, options=()):
+        made, place = stock
+        line = ("run", *scenarios, *FAST, "--to", folder, "--quiet", *options)
+        files = sorted(path for path in Path().rglob("*") if path.suffix in {".toml", ".csv"})
+        key = line, *((path, path.read_bytes()) for path in files)
+        if key not in made:
+            with drawing():
+                answer = wattif(*line)
+            assert answer.status == 0, answer.err
+            made[key] = shutil.copytree(folder, place / str(len(made)))
+        else:
+            shutil.copytree(made[key], folder)
+        return folder
+
+    return run
 
 
 @pytest.fixture
