@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def in_process(*arguments):
     sys.argv = ["wattif", *map(str, arguments)]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = status(app)
+            code = status(partial(app, prog_name="wattif"))
     finally:
         sys.argv = before
     return Answer(code, out.getvalue(), err.getvalue())

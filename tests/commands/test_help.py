@@ -11,7 +11,7 @@ import pytest
 
 from simulate.commands import helping, welcome
 from simulate.commands.main import COMMANDS, USAGE, app
-from tests.commands.conftest import WATTIF, as_program, drawing, in_process, quick, tree
+from tests.commands.conftest import WATTIF, drawing, in_process, quick, tree
 
 RESULT = re.compile(r"(?<=[ ])(results|before|after|published)\b(?=(?:/ranges.nc)?(?: |$))")
 """Folders that an example starts from, which have to be there: all but those behind --to."""
@@ -163,8 +163,8 @@ def test_a_reader_of_help_that_goes_away_is_no_error(arguments):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_is_mistyped_is_answered_with_the_nearest(tmp_path, arguments, nearest):
-    answer = as_program(*arguments, cwd=tmp_path)
+def test_what_is_mistyped_is_answered_with_the_nearest(wattif, tmp_path, arguments, nearest):
+    answer = wattif(*arguments)
     assert answer.status in (USAGE, 3)
     assert answer.out == ""
     assert nearest in answer.err
