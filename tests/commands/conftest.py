@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from simulate.commands.main import app, status
 from simulate.publishing.charts import workers
@@ -89,6 +90,10 @@ class Answer:
         return self.json["models"][0]
 
 
+# Typer builds all commands from their signatures at every call: 20 ms, and the tests call a thousand times.
+program = partial(get_command(app), prog_name="wattif")
+
+
 def in_process(*arguments):
     """The command as `main` runs it, without the start of an interpreter; sys.argv is what provenance reads."""
     out, err = io.StringIO(), io.StringIO()
@@ -96,7 +101,7 @@ def in_process(*arguments):
     sys.argv = ["wattif", *map(str, arguments)]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = status(partial(app, prog_name="wattif"))
+            code = status(program)
     finally:
         sys.argv = before
     return Answer(code, out.getvalue(), err.getvalue())
