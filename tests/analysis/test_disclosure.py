@@ -1,8 +1,12 @@
 """The value of disclosure against closed forms and against nested simulation."""
 
+import math
+
 import numpy as np
 import pytest
 
+from simulate.analysis import disclosure
+from simulate.analysis.conditioning import Widths
 from simulate.analysis.disclosure import disclosures
 from simulate.analysis.draws import joint
 from simulate.analysis.factors import subject
@@ -124,3 +128,14 @@ def test_calendar_days_would_settle_the_hours_of_a_run_that_only_its_arithmetic_
     found = {(item.name, item.route): item for item in settled(plan, ("facility_energy",), 0.9)}
     assert found["calendar_days", "calendar"].spans["facility_energy"] < 1.7
     assert 8 < found["calendar_days", "calendar"].value < 14
+
+
+def test_the_error_of_a_narrowing_is_that_of_a_ratio():
+    """Relative uncertainties of a quotient add in squares (GUM 5.1.6)."""
+    now = Widths(np.array([2.0]), np.array([0.3]), np.array([5.0]))
+    then = Widths(np.array([0.5]), np.array([0.04]), np.array([2.0]))
+    told = disclosure._disclosure("x", now, 0, then, 0, log=False)
+    assert told.narrowing == pytest.approx(1 - 0.25)
+    assert told.error == pytest.approx(0.25 * math.hypot(0.3 / 2.0, 0.04 / 0.5))
+    assert told.gain == pytest.approx(1 - 2 / 5)
+    assert (told.span_now, told.span_then) == (2.0, 0.5)
