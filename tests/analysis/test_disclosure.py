@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulate.analysis import disclosure
-from simulate.analysis.conditioning import Widths
+from simulate.analysis.conditioning import IN_BIN, Known, Widths, widths
 from simulate.analysis.disclosure import disclosures
 from simulate.analysis.draws import joint
 from simulate.analysis.factors import subject
@@ -139,3 +139,20 @@ def test_the_error_of_a_narrowing_is_that_of_a_ratio():
     assert told.error == pytest.approx(0.25 * math.hypot(0.3 / 2.0, 0.04 / 0.5))
     assert told.gain == pytest.approx(1 - 2 / 5)
     assert (told.span_now, told.span_then) == (2.0, 0.5)
+
+
+def test_the_bias_of_bins_is_what_is_left_of_a_width_that_is_none():
+    """A square is known from its root: all that a straight line leaves in each bin is bias, four times in double ones."""
+    n = 16 * IN_BIN
+    root = (np.arange(n) + 0.5) / n
+    left = widths(Known.of(root), root[None] ** 2, 0.9)
+    assert left.error == pytest.approx(left.width, rel=0.05)
+
+
+def test_the_error_of_a_width_is_what_it_varies_by_from_one_set_of_draws_to_the_next():
+    found = []
+    for seed in range(100):
+        known, output = np.random.default_rng(seed).normal(size=(2, 16 * IN_BIN))
+        found.append(widths(Known.of(known), output[None], 0.9))
+    stated = np.sqrt(np.mean([each.error[0] ** 2 for each in found]))
+    assert 0.9 < np.std([each.width[0] for each in found], ddof=1) / stated < 1.25
