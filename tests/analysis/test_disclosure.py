@@ -142,7 +142,7 @@ def test_the_error_of_a_narrowing_is_that_of_a_ratio():
 
 
 def test_the_bias_of_bins_is_what_is_left_of_a_width_that_is_none():
-    """A square is known from its root: all that a straight line leaves in each bin is bias, four times in double ones."""
+    """A square is known from its root: what a straight line leaves in a bin is bias, four times in double ones."""
     n = 16 * IN_BIN
     root = (np.arange(n) + 0.5) / n
     left = widths(Known.of(root), root[None] ** 2, 0.9)
