@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from simulate.commands import run as run_command
 from simulate.commands.main import app, status
 from simulate.publishing.charts import workers
 from simulate.publishing.folders import publication
@@ -111,6 +112,7 @@ def in_process(*arguments):
 def drawing(*formats):
     """Results and publications have their charts in these formats alone: most of their time is charts."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_command, "_begun", lambda *_: None)  # nothing is drawn ahead, in all formats
         patch.setattr(folder_of_a_run, "FORMATS", formats)
         patch.setattr(publication, "FORMATS", formats)
         yield
