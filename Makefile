@@ -33,8 +33,10 @@ check-results: setup-dev ## whether results/ is what the code makes: numbers to 
 	&& $(MAKE) --no-print-directory made IN="$$folder" >/dev/null \
 	&& $(BIN)/python -m tests.repository.made_again results "$$folder/results"
 
+# What either worker has left over, the other takes. Bytecode is kept even where the environment forbids that: programs
+# that the tests start would compile what has changed each time anew.
 test: setup-dev ## run the tests
-	$(BIN)/python -m pytest -n 2
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
 setup: .venv/run.done ## make .venv with the command .venv/bin/wattif
 

@@ -28,6 +28,7 @@ def resolve(method: Method, given: Collection[str], chosen: Mapping[str, Mapping
     choices already made. `chosen` holds the routes that a scenario prescribes.
     """
     taken: dict[str, Taken] = {}
+    ways = _ways(method, given, chosen)
     for quantity in method.values():
         options = candidates(quantity, given, chosen)
         if GIVEN in options and quantity.id not in given:
@@ -35,11 +36,12 @@ def resolve(method: Method, given: Collection[str], chosen: Mapping[str, Mapping
         if len(options) == 1 or quantity.id in chosen:
             settled = options
         else:
-            known = _known_without(quantity.id, method, given, chosen, taken)
+            known = _fixpoint({id_: needs for id_, needs in ways.items() if id_ != quantity.id})
             settled = [option for option in options if set(ingredients(quantity, option)) <= known][:1]
         if settled:
             weights = chosen.get(quantity.id, dict.fromkeys(settled, 1.0))
             taken[quantity.id] = Taken(quantity.id, tuple(settled), tuple(weights[name] for name in settled))
+            ways[quantity.id] = [_needs(quantity, settled)]
     computable = _fixpoint({id_: [_needs(method[id_], item.names)] for id_, item in taken.items()})
     return {id_: item for id_, item in taken.items() if id_ in computable}
 
@@ -63,25 +65,18 @@ def _needs(quantity: Quantity, route_names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for route in route_names for name in ingredients(quantity, route)))
 
 
-def _known_without(
-    excluded: str,
-    method: Method,
-    given: Collection[str],
-    chosen: Mapping[str, Mapping[str, float]],
-    taken: Mapping[str, Taken],
-) -> set[str]:
-    """Quantities that can be known without one of them, given the choices already made."""
+def _ways(
+    method: Method, given: Collection[str], chosen: Mapping[str, Mapping[str, float]]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What each quantity needs by every route that it could take; where routes are prescribed all of these together."""
     ways: dict[str, list[tuple[str, ...]]] = {}
     for quantity in method.values():
-        if quantity.id == excluded:
-            continue
-        if quantity.id in taken:
-            ways[quantity.id] = [_needs(quantity, taken[quantity.id].names)]
-        elif quantity.id in chosen:
-            ways[quantity.id] = [_needs(quantity, candidates(quantity, given, chosen))]
+        options = candidates(quantity, given, chosen)
+        if quantity.id in chosen:
+            ways[quantity.id] = [_needs(quantity, options)]
         else:
-            ways[quantity.id] = [ingredients(quantity, name) for name in candidates(quantity, given, chosen)]
-    return _fixpoint(ways)
+            ways[quantity.id] = [ingredients(quantity, name) for name in options]
+    return ways
 
 
 def _fixpoint(ways: Mapping[str, list[tuple[str, ...]]]) -> set[str]:

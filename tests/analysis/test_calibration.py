@@ -87,6 +87,18 @@ def test_the_percentile_is_the_share_of_draws_below_the_truth(judge) -> None:
     assert case.quantile(0.05) == pytest.approx(hours / 0.4, rel=0.01)
 
 
+def test_draws_that_are_the_figure_itself_are_not_above_it(workshop) -> None:
+    workshop.write("run", RUN.format(more="") + figure("accelerator_energy", 500, "MWh"))
+    (plan,) = workshop.plans("run")
+
+    def a_quarter_is_the_truth(planned, names):
+        found = Evaluator(draws=16_384)(planned, names)
+        return found | {"accelerator_energy": np.tile([0.4, 0.5, 0.6, 0.7], 4_096)}
+
+    (case,) = calibrate([plan.scenario], a_quarter_is_the_truth).cases
+    assert (case.disclosed, case.unit, case.percentile) == (0.5, "GWh", 0.5)
+
+
 def test_the_class_of_a_case_follows_from_what_was_withheld(judge) -> None:
     first, second, third, fourth = judge(
         figure("accelerator_energy", 500, "MWh"),

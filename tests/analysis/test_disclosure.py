@@ -1,8 +1,12 @@
 """The value of disclosure against closed forms and against nested simulation."""
 
+import math
+
 import numpy as np
 import pytest
 
+from simulate.analysis import disclosure
+from simulate.analysis.conditioning import IN_BIN, Known, Widths, widths
 from simulate.analysis.disclosure import disclosures
 from simulate.analysis.draws import joint
 from simulate.analysis.factors import subject
@@ -124,3 +128,31 @@ def test_calendar_days_would_settle_the_hours_of_a_run_that_only_its_arithmetic_
     found = {(item.name, item.route): item for item in settled(plan, ("facility_energy",), 0.9)}
     assert found["calendar_days", "calendar"].spans["facility_energy"] < 1.7
     assert 8 < found["calendar_days", "calendar"].value < 14
+
+
+def test_the_error_of_a_narrowing_is_that_of_a_ratio():
+    """Relative uncertainties of a quotient add in squares (GUM 5.1.6)."""
+    now = Widths(np.array([2.0]), np.array([0.3]), np.array([5.0]))
+    then = Widths(np.array([0.5]), np.array([0.04]), np.array([2.0]))
+    told = disclosure._disclosure("x", now, 0, then, 0, log=False)
+    assert told.narrowing == pytest.approx(1 - 0.25)
+    assert told.error == pytest.approx(0.25 * math.hypot(0.3 / 2.0, 0.04 / 0.5))
+    assert told.gain == pytest.approx(1 - 2 / 5)
+    assert (told.span_now, told.span_then) == (2.0, 0.5)
+
+
+def test_the_bias_of_bins_is_what_is_left_of_a_width_that_is_none():
+    """A square is known from its root: what a straight line leaves in a bin is bias, four times in double ones."""
+    n = 16 * IN_BIN
+    root = (np.arange(n) + 0.5) / n
+    left = widths(Known.of(root), root[None] ** 2, 0.9)
+    assert left.error == pytest.approx(left.width, rel=0.05)
+
+
+def test_the_error_of_a_width_is_what_it_varies_by_from_one_set_of_draws_to_the_next():
+    found = []
+    for seed in range(100):
+        known, output = np.random.default_rng(seed).normal(size=(2, 16 * IN_BIN))
+        found.append(widths(Known.of(known), output[None], 0.9))
+    stated = np.sqrt(np.mean([each.error[0] ** 2 for each in found]))
+    assert 0.9 < np.std([each.width[0] for each in found], ddof=1) / stated < 1.25

@@ -215,3 +215,10 @@ def test_equal_values_of_a_choice_are_one_and_values_without_weight_are_none():
     choice = Choice((2.0, 1.0, 2.0, 9.0), (0.25, 0.5, 0.25, 0.0))
     assert (choice.values, choice.weights) == ((1, 2), (0.5, 0.5))
     assert choice.support == (1, 2)
+
+
+def test_student_t_has_a_mean_above_one_and_a_variance_above_two_degrees_of_freedom():
+    told = {df: (text.read(f"student_t({df}, 3, 2)").mean, text.read(f"student_t({df}, 3, 2)").sd) for df in (1, 2, 4)}
+    assert np.isnan(told[1]).all()
+    assert told[2] == (3.0, math.inf)
+    assert told[4] == (3.0, pytest.approx(2 * math.sqrt(2)))

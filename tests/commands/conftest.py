@@ -5,16 +5,22 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from simulate.commands import run as run_command
 from simulate.commands.main import app, status
 from simulate.publishing.charts import workers
+from simulate.publishing.folders import publication
+from simulate.publishing.folders import result as folder_of_a_run
 
 WATTIF = Path(sys.executable).parent / "wattif"
 FAST = ("--draws", "16384")
@@ -85,6 +91,10 @@ class Answer:
         return self.json["models"][0]
 
 
+# Typer builds all commands from their signatures at every call: 20 ms, and the tests call a thousand times.
+program = partial(get_command(app), prog_name="wattif")
+
+
 def in_process(*arguments):
     """The command as `main` runs it, without the start of an interpreter; sys.argv is what provenance reads."""
     out, err = io.StringIO(), io.StringIO()
@@ -92,10 +102,20 @@ def in_process(*arguments):
     sys.argv = ["wattif", *map(str, arguments)]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = status(app)
+            code = status(program)
     finally:
         sys.argv = before
     return Answer(code, out.getvalue(), err.getvalue())
+
+
+@contextlib.contextmanager
+def drawing(*formats):
+    """Results and publications have their charts in these formats alone: most of their time is charts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_command, "_begun", lambda *_: None)  # nothing is drawn ahead, in all formats
+        patch.setattr(folder_of_a_run, "FORMATS", formats)
+        patch.setattr(publication, "FORMATS", formats)
+        yield
 
 
 def as_program(*arguments, **options):
@@ -121,6 +141,33 @@ def wattif(monkeypatch, tmp_path):
     # This process has Matplotlib already; others would load it once more for every test that writes charts.
     monkeypatch.setattr(workers, "MOST", 0)
     return in_process
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory):
+    """Results that were made, by the command line and the files that they came from; and where they lie."""
+    return {}, tmp_path_factory.mktemp("stock")
+
+
+@pytest.fixture
+def result(wattif, stock):
+    """Runs scenarios into a folder, without drawings; the same line with the same files once, then it is copied."""
+
+    def run(folder, *scenarios, options=()):
+        made, place = stock
+        line = ("run", *scenarios, *FAST, "--to", folder, "--quiet", *options)
+        files = sorted(path for path in Path().rglob("*") if path.suffix in {".toml", ".csv"})
+        key = line, *((path, path.read_bytes()) for path in files)
+        if key not in made:
+            with drawing():
+                answer = wattif(*line)
+            assert answer.status == 0, answer.err
+            made[key] = shutil.copytree(folder, place / str(len(made)))
+        else:
+            shutil.copytree(made[key], folder)
+        return folder
+
+    return run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simulate.commands.main import BAD_INPUT, FAILED, USAGE
-from tests.commands.conftest import CHAIN, FAST, TINY, tree
+from tests.commands.conftest import CHAIN, FAST, TINY, in_process, tree
 
 MEASURED = """
 [[disclosed]]
@@ -35,6 +35,14 @@ kind = "accounting"
 @pytest.fixture
 def judged(write):
     return write("judged.toml", CHAIN + MEASURED)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """All shipped figures, judged once."""
+    answer = in_process("calibrate", "--json", *FAST)
+    assert answer.status == 0, answer.err
+    return answer.json
 
 
 def test_json_is_one_object_of_the_form_that_is_promised(wattif, judged):
@@ -122,21 +130,18 @@ def test_threads_change_no_bit(wattif, judged):
     assert one == two
 
 
-def test_without_arguments_all_shipped_figures_are_judged_and_all_accounts_come_out(wattif):
-    answer = wattif("calibrate", "--json", *FAST)
-    assert answer.status == 0, answer.err
-    cases = answer.json["cases"]
+def test_without_arguments_all_shipped_figures_are_judged_and_all_accounts_come_out(shipped):
+    cases = shipped["cases"]
     accounts = [case for case in cases if case["agrees"] is not None]
     assert len(accounts) > 50
     assert all(case["agrees"] for case in accounts)
     counted = [case for case in cases if case["counted"]]
     assert counted
     assert all(case["kind"] == "measured" and not case["fitted"] and case["percentile"] is not None for case in counted)
-    assert answer.json["overall"]["n"] == len(counted) == sum(each["n"] for each in answer.json["classes"])
-    assert {case["group"] for case in counted} == {each["group"] for each in answer.json["groups"]}
+    assert shipped["overall"]["n"] == len(counted) == sum(each["n"] for each in shipped["classes"])
+    assert {case["group"] for case in counted} == {each["group"] for each in shipped["groups"]}
 
 
-def test_a_case_says_the_same_whatever_stands_beside_it(wattif):
+def test_a_case_says_the_same_whatever_stands_beside_it(wattif, shipped):
     alone = wattif("calibrate", "--json", "llama-3.1-405b", *FAST).json["cases"]
-    together = wattif("calibrate", "--json", *FAST).json["cases"]
-    assert alone == [case for case in together if case["id"] == "llama-3.1-405b"]
+    assert alone == [case for case in shipped["cases"] if case["id"] == "llama-3.1-405b"]

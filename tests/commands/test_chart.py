@@ -40,10 +40,9 @@ def two(write):
 
 
 @pytest.fixture
-def result(wattif, two):
+def stored(result, two):
     """A stored result with two headline quantities."""
-    assert wattif("run", two, *FAST, "--to", "stored").status == 0
-    return "stored"
+    return result("stored", "two.toml")
 
 
 def written(folder, name):
@@ -51,12 +50,12 @@ def written(folder, name):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_chart_of_a_result_and_of_its_scenario_is_the_same(wattif, result, two, tmp_path, kind):
+def test_a_chart_of_a_result_and_of_its_scenario_is_the_same(wattif, stored, two, tmp_path, kind):
     look = ("--quantity", "y", "--kind", kind, "--format", "svg")
-    stored = wattif("chart", result, *look, "--to", "a")
+    kept = wattif("chart", stored, *look, "--to", "a")
     drawn = wattif("chart", two, *FAST, *look, "--to", "b")
-    assert (stored.status, drawn.status) == (0, 0), stored.err + drawn.err
-    assert stored.out == drawn.out
+    assert (kept.status, drawn.status) == (0, 0), kept.err + drawn.err
+    assert kept.out == drawn.out
     (name,) = (path.name for path in (tmp_path / "a").glob("*.svg"))
     assert name == ("y.svg" if kind == "range" else f"y-{kind}.svg")
     for suffix in ("svg", "csv"):
@@ -64,8 +63,8 @@ def test_a_chart_of_a_result_and_of_its_scenario_is_the_same(wattif, result, two
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
-def test_the_chart_is_printed_in_words_and_its_files_are_named_on_stderr(wattif, result, tmp_path):
-    answer = wattif("chart", f"{result}/ranges.nc", "--quantity", "y")
+def test_the_chart_is_printed_in_words_and_its_files_are_named_on_stderr(wattif, stored, tmp_path):
+    answer = wattif("chart", f"{stored}/ranges.nc", "--quantity", "y")
     assert answer.out.startswith("Ranges: Sum, of Tiny; medians with 90 % ranges.\nTiny, median ")
     assert "; somebody: 3, above " in answer.out
     assert "; disclosed: 2.5" in answer.out
@@ -73,10 +72,10 @@ def test_the_chart_is_printed_in_words_and_its_files_are_named_on_stderr(wattif,
     assert written(tmp_path, "y")
 
 
-def test_without_a_quantity_the_headline_is_drawn_as_small_multiples(wattif, result, two, tmp_path):
-    assert "2 quantities, of Tiny" in wattif("chart", result).out
+def test_without_a_quantity_the_headline_is_drawn_as_small_multiples(wattif, stored, two, tmp_path):
+    assert "2 quantities, of Tiny" in wattif("chart", stored).out
     assert written(tmp_path, "two")
-    assert wattif("chart", result, "--quantity", "z", "--quantity", "y", "--kind", "dots").status == 0
+    assert wattif("chart", stored, "--quantity", "z", "--quantity", "y", "--kind", "dots").status == 0
     with (tmp_path / "two-dots.csv").open() as file:
         assert list(dict.fromkeys(row["quantity"] for row in csv.DictReader(file))) == ["z", "y"]
 
@@ -88,34 +87,34 @@ def test_all_quantities_of_a_scenario_can_be_drawn_by_every_kind(wattif, two, tm
         assert {row["quantity"] for row in csv.DictReader(file) if row["mark"] == "level"} == {"a", "b", "y", "z"}
 
 
-def test_a_result_keeps_distributions_of_headline_quantities_alone_and_says_so(wattif, result):
-    answer = wattif("chart", result, "--quantity", "a", "--kind", "dots")
+def test_a_result_keeps_distributions_of_headline_quantities_alone_and_says_so(wattif, stored):
+    answer = wattif("chart", stored, "--quantity", "a", "--kind", "dots")
     assert answer.status == USAGE
     assert answer.err == (
         "no distribution of a is kept in this dataset, so only its range can be drawn; scenarios are drawn anew for "
         "it: wattif chart SCENARIO --quantity a\n"
     )
-    assert wattif("chart", result, "--quantity", "a").status == 0
+    assert wattif("chart", stored, "--quantity", "a").status == 0
 
 
-def test_models_of_a_result_can_be_chosen(wattif, write, two):
+def test_models_of_a_result_can_be_chosen(wattif, result, write, two):
     write("other.toml", TWO.replace('name = "Tiny"', 'name = "Other"'))
-    assert wattif("run", ".", *FAST, "--to", "stored").status == 0
+    result("stored", ".")
     assert "of 2 models" in wattif("chart", "stored", "--quantity", "y").out
     assert "of Other;" in wattif("chart", "stored", "--quantity", "y", "--model", "other").out
     wrong = wattif("chart", "stored", "--model", "othre")
     assert (wrong.status, wrong.err) == (USAGE, "--model: no such model in this result: othre; did you mean other?\n")
 
 
-def test_formats_can_be_chosen_and_the_numbers_come_always(wattif, result, tmp_path):
+def test_formats_can_be_chosen_and_the_numbers_come_always(wattif, stored, tmp_path):
     before = set(tree(tmp_path))
-    answer = wattif("chart", result, "--quantity", "y", "--format", "png", "--format", "png", "--to", "figures")
+    answer = wattif("chart", stored, "--quantity", "y", "--format", "png", "--format", "png", "--to", "figures")
     assert answer.err == "written: y.png, y.csv in figures\n"
     assert set(tree(tmp_path)) - before == {"figures", "figures/y.png", "figures/y.csv"}
 
 
-def test_charts_are_drawn_over_and_what_somebody_else_wrote_is_left(wattif, result, tmp_path):
-    look = ("chart", result, "--quantity", "y", "--format", "svg")
+def test_charts_are_drawn_over_and_what_somebody_else_wrote_is_left(wattif, stored, tmp_path):
+    look = ("chart", stored, "--quantity", "y", "--format", "svg")
     assert wattif(*look).status == 0
     assert wattif(*look).err == "written: y.svg, y.csv in this folder, in place of older ones\n"
     for name in ("y.svg", "y.csv"):
@@ -145,10 +144,10 @@ def test_charts_are_drawn_over_and_what_somebody_else_wrote_is_left(wattif, resu
     ],
 )
 def test_what_there_is_not_is_answered_with_the_nearest_and_writes_nothing(
-    wattif, result, tmp_path, option, value, message
+    wattif, stored, tmp_path, option, value, message
 ):
     before = tree(tmp_path)
-    answer = wattif("chart", result, option, value)
+    answer = wattif("chart", stored, option, value)
     assert (answer.status, answer.out) == (USAGE, "")
     assert answer.err.endswith(f"{message}\n")
     assert tree(tmp_path) == before
@@ -160,8 +159,8 @@ def test_a_mistyped_quantity_of_a_scenario_is_answered_before_it_is_drawn(wattif
     assert answer.err == "--quantity: no such quantity: facilty_energy; did you mean facility_energy?\n"
 
 
-def test_a_result_stands_alone_and_scenarios_are_those_of_run(wattif, result, two):
-    assert wattif("chart", result, two).status == USAGE
+def test_a_result_stands_alone_and_scenarios_are_those_of_run(wattif, stored, two):
+    assert wattif("chart", stored, two).status == USAGE
     assert wattif("chart", "nothing.toml").status == BAD_INPUT
     missing = wattif("chart", "nothing.nc")
     assert (missing.status, missing.err) == (BAD_INPUT, "nothing.nc: 1 problem\n    no such file or folder\n")
@@ -201,17 +200,13 @@ def test_the_grade_of_a_range_is_in_the_numbers(wattif, tmp_path):
     assert grades == ["c" if shares["c"] > 0.5 else "b" if shares["c"] + shares["b"] > 0.5 else "a"]
 
 
-def test_a_run_draws_the_same_charts_with_one_thread_and_with_more(tmp_path, two):
-    for threads in ("1", "2"):
-        answer = as_program("run", two, *FAST, "--threads", threads, "--to", threads, "--quiet", cwd=tmp_path)
-        assert answer.status == 0, answer.err
-    charts = [sorted((tmp_path / threads / "charts").iterdir()) for threads in ("1", "2")]
+def test_processes_of_their_own_draw_the_same_charts_also_in_a_folder_called_like_the_package(wattif, two, tmp_path):
+    assert wattif("run", "two.toml", *FAST, "--to", "here", "--quiet").status == 0
+    (tmp_path / "simulate").mkdir()
+    (tmp_path / "simulate" / "__init__.py").write_text("open('taken', 'x')", encoding="utf-8")
+    answer = as_program("run", "two.toml", *FAST, "--threads", "2", "--to", "there", "--quiet", cwd=tmp_path)
+    assert (answer.status, answer.err) == (0, "")
+    assert not (tmp_path / "taken").exists()
+    charts = [sorted((tmp_path / folder / "charts").iterdir()) for folder in ("here", "there")]
     assert [path.read_bytes() for path in charts[0]] == [path.read_bytes() for path in charts[1]]
     assert len(charts[0]) == 8
-
-
-def test_a_folder_called_simulate_is_not_taken_for_the_package(tmp_path, two):
-    (tmp_path / "simulate").mkdir()
-    (tmp_path / "simulate" / "__init__.py").write_text("raise SystemExit(7)", encoding="utf-8")
-    answer = as_program("run", two, *FAST, "--threads", "2", "--to", "out", "--quiet", cwd=tmp_path)
-    assert (answer.status, answer.err) == (0, "")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from simulate.api import selection
-from tests.commands.conftest import WATTIF
+from tests.commands.conftest import as_program
 from tests.commands.test_process import HEAVY, IMPORTS
 
 OWN = """
@@ -21,8 +21,13 @@ equals = "2 * first_input"
 """
 
 
+def asked(line):
+    """What a shell that completes a line sets, where the cursor stands at its end."""
+    return {"_WATTIF_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+
+
 @pytest.fixture
-def offered(tmp_path):
+def offered(wattif, tmp_path, monkeypatch):
     """What bash is given for a line that ends where the cursor stands."""
     (tmp_path / "priors" / "sites").mkdir(parents=True)
     (tmp_path / "priors" / "sites" / "zzz-ours.toml").write_text('schema = 1\nname = "Ours"\n')
@@ -31,24 +36,19 @@ def offered(tmp_path):
     (tmp_path / "notes.txt").write_text("nothing")
 
     def complete(line):
-        words = line.split(" ")
-        environment = {
-            **os.environ,
-            "_WATTIF_COMPLETE": "complete_bash",
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(words) - 1),
-        }
-        done = subprocess.run(
-            [WATTIF], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert done.stderr == ""
-        return done.stdout.split()
+        for name, value in asked(line).items():
+            monkeypatch.setenv(name, value)
+        answer = wattif()
+        assert answer.err == ""
+        return answer.out.split()
 
     return complete
 
 
-def test_commands_are_offered(offered):
+def test_commands_are_offered(offered, tmp_path):
     assert offered("wattif s") == ["sensitivity", "schema"]
+    answer = as_program(env=asked("wattif s"), cwd=tmp_path)
+    assert (answer.out.split(), answer.err) == (["sensitivity", "schema"], "")
 
 
 @pytest.mark.parametrize("command", ["run", "compare", "sensitivity", "explain", "check", "calibrate"])
@@ -100,12 +100,7 @@ def test_words_of_options_are_offered(offered):
 )
 def test_offering_names_loads_nothing_heavy(line):
     program = IMPORTS.format(arguments=[], heavy=set(HEAVY))
-    environment = {
-        **os.environ,
-        "_WATTIF_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(line.count(" ")),
-    }
+    environment = os.environ | asked(line)
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
     )

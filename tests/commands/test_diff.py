@@ -3,10 +3,8 @@
 import pytest
 
 from simulate.analysis import attribution
-from simulate.publishing.charts import about
-from simulate.publishing.folders import result as folder_of_a_run
 from simulate.publishing.storage import netcdf
-from tests.commands.conftest import CHAIN, FAST, TINY
+from tests.commands.conftest import CHAIN, TINY
 
 BUNDLE = """
 schema = 1
@@ -18,21 +16,6 @@ source = "somebody"
 USING = CHAIN.replace('name = "Chain"', 'name = "Chain"\nuses = ["x/site"]').replace(
     '[priors.pue]\nprior = "1 + (0.10 to 0.25)"\n', ""
 )
-
-
-@pytest.fixture
-def result(wattif, monkeypatch):
-    """Runs scenarios into a folder, without drawings; options as on the command line."""
-    # Charts take three seconds of every result, and no comparison looks at them.
-    for whoever_draws in (about, folder_of_a_run):
-        monkeypatch.setattr(whoever_draws, "FORMATS", ())
-
-    def run(folder, *scenarios, options=()):
-        answer = wattif("run", *scenarios, *FAST, "--to", folder, "--quiet", *options)
-        assert answer.status == 0, answer.err
-        return folder
-
-    return run
 
 
 def causes(answer, model, quantity):

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from simulate.commands import helping, welcome
 from simulate.commands.main import COMMANDS, USAGE, app
-from tests.commands.conftest import WATTIF, as_program, in_process, quick, tree
+from tests.commands.conftest import WATTIF, drawing, in_process, quick, tree
 
 RESULT = re.compile(r"(?<=[ ])(results|before|after|published)\b(?=(?:/ranges.nc)?(?: |$))")
 """Folders that an example starts from, which have to be there: all but those behind --to."""
@@ -42,18 +43,24 @@ def call(line):
     return in_process(*kept)
 
 
-def make(name):
-    """A result, or one that is published."""
-    if not Path(name).exists():
-        in_process("run", "my-model.toml", "--draws", "16384", "--to", "made", "--quiet")
-        if name == "published":
-            in_process("publish", "made", "--to", name, "--quiet")
-        else:
-            Path("made").rename(name)
+@pytest.fixture
+def make(folder, result, stock):
+    """Makes a result, or one that is published, of the scenario of one's own."""
+
+    def made(name):
+        if name != "published":
+            return result(name, "my-model.toml")
+        published = stock[1] / name
+        if not published.exists():
+            with drawing("svg"):
+                assert call(f"wattif publish {result('made', 'my-model.toml')} --to {published}").status == 0
+        return shutil.copytree(published, name)
+
+    return made
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=NAMES)
-def test_every_example_in_the_help_of_a_command_runs(folder, command):
+def test_every_example_in_the_help_of_a_command_runs(folder, make, command):
     lines = helping.examples(command)
     assert lines
     for line in lines:
@@ -61,8 +68,10 @@ def test_every_example_in_the_help_of_a_command_runs(folder, command):
         if line == "wattif init my-model":
             Path("my-model.toml").unlink()
         for name in RESULT.findall(re.sub(r"(--to|-o) \S+", "", line)):
-            make(name)
-        answer = call(quick(line))
+            if not Path(name).exists():
+                make(name)
+        with drawing("svg"):
+            answer = call(quick(line))
         assert answer.status == 0, f"{line}\n{answer.err}"
         assert answer.out or "written: " in answer.err
 
@@ -154,8 +163,8 @@ def test_a_reader_of_help_that_goes_away_is_no_error(arguments):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_is_mistyped_is_answered_with_the_nearest(tmp_path, arguments, nearest):
-    answer = as_program(*arguments, cwd=tmp_path)
+def test_what_is_mistyped_is_answered_with_the_nearest(wattif, tmp_path, arguments, nearest):
+    answer = wattif(*arguments)
     assert answer.status in (USAGE, 3)
     assert answer.out == ""
     assert nearest in answer.err

@@ -1,5 +1,6 @@
 """The installed command as a process: start, pipes, signals, full disks, environments."""
 
+import itertools
 import json
 import os
 import resource
@@ -16,6 +17,8 @@ from simulate.commands.entry import INTERRUPTED
 from simulate.commands.main import FAILED, USAGE
 from tests.commands.conftest import FAST, TINY, WATTIF, as_program, tree
 
+ENDLESS = {"run": "9000000000", "sensitivity": "900000000"}
+"""Draws that take hours, by command."""
 HEAVY = ("numpy", "scipy", "numba", "xarray", "matplotlib", "pint", "h5netcdf", "h5py", "pandas")
 IMPORTS = """
 import sys
@@ -127,7 +130,7 @@ def test_a_file_that_does_not_fit_leaves_nothing_half_written(tmp_path, tiny, ro
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     done = subprocess.run(
-        [WATTIF, "run", tiny, *FAST, "--to", "out", "--save-draws"],
+        [WATTIF, "run", tiny, *FAST, "--threads", "1", "--to", "out", "--save-draws"],
         preexec_fn=limit,
         capture_output=True,
         text=True,
@@ -151,31 +154,43 @@ def test_a_folder_that_cannot_be_written_is_a_failure_in_words(tmp_path, tiny):
     assert str(tmp_path / "file") in answer.err
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
-@pytest.mark.parametrize(("name", "draws"), [("run", "9000000000"), ("sensitivity", "900000000")])
-def test_a_signal_ends_a_command_without_half_of_a_file(tmp_path, write, name, draws, sent):
-    path = write("tiny.toml", TINY)
-    command = subprocess.Popen(
-        [WATTIF, name, path, "--draws", draws, "--to", "out"],
+def test_a_signal_ends_a_command_without_half_of_a_file(tmp_path):
+    cases = [
+        (*case, tmp_path / str(n)) for n, case in enumerate(itertools.product(ENDLESS, (signal.SIGINT, signal.SIGTERM)))
+    ]
+    started = []
+    try:
+        # All at once: three seconds of computing are then enough for all of them.
+        for name, _, folder in cases:
+            folder.mkdir()
+            (folder / "tiny.toml").write_text(TINY)
+            started.append(started_in(folder, name, "tiny.toml", "--draws", ENDLESS[name]))
+        time.sleep(3)
+        assert [command.poll() for command in started] == [None] * len(cases)
+        for command, (_, sent, _) in zip(started, cases, strict=True):
+            command.send_signal(sent)
+        ends = [command.communicate(timeout=60) for command in started]
+    finally:
+        for command in started:
+            command.kill()
+            command.communicate()
+    for command, (out, err), (name, sent, folder) in zip(started, ends, cases, strict=True):
+        assert out == "", name
+        assert "Traceback" not in err, name
+        assert command.returncode in ((INTERRUPTED,) if sent == signal.SIGINT else (-sent, 128 + sent)), (name, err)
+        assert tree(folder) == ["tiny.toml"], name
+
+
+def started_in(folder, *arguments):
+    return subprocess.Popen(
+        [WATTIF, *arguments, "--to", "out"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         # A shell lets what it starts in the background ignore interrupts, and the tests may be such a job themselves.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- no threads here
     )
-    try:
-        time.sleep(3)
-        assert command.poll() is None
-        command.send_signal(sent)
-        out, err = command.communicate(timeout=60)
-    finally:
-        command.kill()
-        command.communicate()
-    assert out == ""
-    assert "Traceback" not in err
-    assert command.returncode in ((INTERRUPTED,) if sent == signal.SIGINT else (-sent, 128 + sent))
-    assert tree(tmp_path) == ["tiny.toml"]
 
 
 def test_an_interrupt_while_the_program_loads_is_no_traceback(monkeypatch, capsys):

@@ -9,9 +9,10 @@ import shutil
 import pytest
 import yaml
 
-from simulate.publishing.folders import manifest, publication, result
+from simulate.publishing.folders import manifest, publication
+from simulate.publishing.folders import result as folder_of_a_run
 from simulate.publishing.storage import files, netcdf
-from tests.commands.conftest import CHAIN, FAST, TINY, in_process
+from tests.commands.conftest import CHAIN, FAST, TINY, drawing, in_process
 
 SOURCED = CHAIN.replace(
     'prior = "50 to 90"\nunit = "USD_2024/MWh"',
@@ -33,7 +34,8 @@ def folder(tmp_path_factory):
     (place / "chain.toml").write_text(SOURCED, encoding="utf-8")
     (place / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
     scenarios = [str(place / f"{name}.toml") for name in ("chain", "hostile")]
-    answer = in_process("run", *scenarios, *FAST, "--sensitivity", "--to", str(place / "result"))
+    with drawing():
+        answer = in_process("run", *scenarios, *FAST, "--sensitivity", "--to", str(place / "result"))
     assert answer.status == 0, answer.err
     answer = in_process("publish", str(place / "result"), "--to", str(place / "pub"), "--author", 'Jane "J" Doe')
     assert answer.status == 0, answer.err
@@ -64,7 +66,8 @@ def test_the_published_dataset_is_the_one_that_was_given_and_reproduces(wattif, 
 
 def test_the_published_inputs_give_the_same_numbers_to_anybody_who_runs_them(wattif, folder):
     scenarios = str(folder / "inputs" / "scenarios")
-    assert wattif("run", scenarios, *FAST, "--to", "again").status == 0
+    with drawing():
+        assert wattif("run", scenarios, *FAST, "--to", "again").status == 0
     answer = wattif("diff", str(folder), "again", "--json")
     assert (answer.json["moved"], answer.json["compared"] > 10) == ([], True)
 
@@ -170,9 +173,9 @@ def test_the_same_result_is_published_to_the_same_bytes(wattif, folder, tmp_path
     assert (tmp_path / "again" / manifest.NAME).read_bytes() == (folder / manifest.NAME).read_bytes()
 
 
-def test_publishing_anew_replaces_the_old_publication_whole(wattif, tiny, folder, tmp_path):
+def test_publishing_anew_replaces_the_old_publication_whole(wattif, tiny, result, folder, tmp_path):
     shutil.copytree(folder, tmp_path / "pub")
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+    result("result", "tiny.toml")
     answer = wattif("publish", "result", "--to", "pub")
     assert answer.status == 0, answer.err
     assert not (tmp_path / "pub" / "charts" / "facility_energy.svg").exists()
@@ -180,8 +183,8 @@ def test_publishing_anew_replaces_the_old_publication_whole(wattif, tiny, folder
     assert wattif("verify", "pub").status == 0
 
 
-def test_files_of_others_are_neither_overwritten_nor_left_among_ours(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_files_of_others_are_neither_overwritten_nor_left_among_ours(wattif, tiny, result, tmp_path):
+    result("result", "tiny.toml")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.tex").write_text("years of work", encoding="utf-8")
     answer = wattif("publish", "result", "--to", "mine")
@@ -191,8 +194,8 @@ def test_files_of_others_are_neither_overwritten_nor_left_among_ours(wattif, tin
 
 
 @pytest.mark.parametrize("written", [0, 9])
-def test_a_disk_that_fills_leaves_nothing_that_verifies(wattif, tiny, tmp_path, monkeypatch, written):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_disk_that_fills_leaves_nothing_that_verifies(wattif, tiny, result, tmp_path, monkeypatch, written):
+    result("result", "tiny.toml")
     left = iter([True] * written)
     whole = files.write_bytes
 
@@ -211,12 +214,12 @@ def test_a_disk_that_fills_leaves_nothing_that_verifies(wattif, tiny, tmp_path, 
 
 @pytest.mark.parametrize("moved", [0, 10])
 def test_a_crash_while_files_take_their_places_leaves_nothing_that_verifies(
-    wattif, tiny, folder, tmp_path, monkeypatch, moved
+    wattif, tiny, result, folder, tmp_path, monkeypatch, moved
 ):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+    result("result", "tiny.toml")
     shutil.copytree(folder, tmp_path / "pub")
     left = iter([True] * moved)
-    replace = result.Path.replace
+    replace = folder_of_a_run.Path.replace
 
     def killed(self, target):
         # Files of the stage that go to their places; those that are written into it are renamed too.
@@ -225,7 +228,7 @@ def test_a_crash_while_files_take_their_places_leaves_nothing_that_verifies(
             raise KeyboardInterrupt
         return replace(self, target)
 
-    monkeypatch.setattr(result.Path, "replace", killed)
+    monkeypatch.setattr(folder_of_a_run.Path, "replace", killed)
     assert wattif("publish", "result", "--to", "pub").status == 130
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
@@ -233,8 +236,8 @@ def test_a_crash_while_files_take_their_places_leaves_nothing_that_verifies(
     assert wattif("publish", "result", "--to", "new").status == 0
 
 
-def test_a_result_without_its_texts_is_published_with_what_it_has(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_result_without_its_texts_is_published_with_what_it_has(wattif, tiny, result, tmp_path):
+    result("result", "tiny.toml")
     path = tmp_path / "result" / "ranges.nc"
     dataset = netcdf.read(path)
     for name in ("bundles", "tables", "command_line", "method"):
@@ -248,8 +251,8 @@ def test_a_result_without_its_texts_is_published_with_what_it_has(wattif, tiny, 
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/evil", "a/../../evil"])
-def test_a_dataset_that_names_files_elsewhere_is_refused(wattif, tiny, tmp_path, name):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_dataset_that_names_files_elsewhere_is_refused(wattif, tiny, result, tmp_path, name):
+    result("result", "tiny.toml")
     path = tmp_path / "result" / "ranges.nc"
     dataset = netcdf.read(path)
     dataset.attrs["bundles"] = json.dumps({name: "x = 1"})
@@ -259,8 +262,8 @@ def test_a_dataset_that_names_files_elsewhere_is_refused(wattif, tiny, tmp_path,
     assert list((tmp_path / "pub").iterdir()) == []
 
 
-def test_a_damaged_dataset_is_not_published(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_damaged_dataset_is_not_published(wattif, tiny, result, tmp_path):
+    result("result", "tiny.toml")
     path = tmp_path / "result" / "ranges.nc"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4

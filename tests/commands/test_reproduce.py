@@ -8,7 +8,7 @@ import pytest
 
 from simulate.analysis import repetition
 from simulate.publishing.storage import netcdf
-from tests.commands.conftest import CHAIN, FAST, TINY, as_program
+from tests.commands.conftest import CHAIN, FAST, TINY, as_program, drawing
 
 SITE = """
 schema = 1
@@ -42,7 +42,8 @@ def everything(wattif, write, tmp_path):
     line = ["run", "chain.toml", "correlated.toml", "replaced.toml", *FAST, "--priors", "pri", "--use", "x/site"]
     line += ["--set", "chain:system_power=280 to 360 W", "--set", "correlated:a=normal(3, 1)", "--seed", "7"]
     line += ["--threshold", "facility_energy > 400 MWh", "--interval", "95%", "--interval-kind", "shortest"]
-    answer = wattif(*line, "--sampler", "random", "--save-draws", "--to", "result")
+    with drawing():
+        answer = wattif(*line, "--sampler", "random", "--save-draws", "--to", "result")
     assert answer.status == 0, answer.err
     shutil.rmtree(tmp_path / "pri")
     for name in ("chain", "correlated", "replaced"):
@@ -59,8 +60,8 @@ def test_kept_draws_are_reproduced_too(wattif, everything):
     assert (answer.status, answer.out[:10]) == (0, "identical:"), answer.out + answer.err
 
 
-def test_sensitivity_that_was_kept_is_reproduced_too(wattif, tiny):
-    wattif("run", "tiny.toml", *FAST, "--sensitivity", "--to", "result")
+def test_sensitivity_that_was_kept_is_reproduced_too(wattif, result, tiny):
+    result("result", "tiny.toml", options=["--sensitivity"])
     answer = wattif("reproduce", "result", "--json")
     assert (answer.status, answer.json["verdict"]) == (0, "identical")
 
@@ -71,8 +72,8 @@ def changed(path, change):
     netcdf.write(dataset, path)
 
 
-def test_another_number_in_the_file_is_named_with_its_place_and_its_size(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_another_number_in_the_file_is_named_with_its_place_and_its_size(wattif, result, tiny, tmp_path):
+    result("result", "tiny.toml")
 
     def raise_one(dataset):
         dataset["y"][0, 2] *= 1.01
@@ -85,8 +86,10 @@ def test_another_number_in_the_file_is_named_with_its_place_and_its_size(wattif,
     assert "0.99 %" in answer.out
 
 
-def test_rounding_is_told_as_such_where_versions_differ_and_as_a_difference_where_none_does(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_rounding_is_told_as_such_where_versions_differ_and_as_a_difference_where_none_does(
+    wattif, result, tiny, tmp_path
+):
+    result("result", "tiny.toml")
     path = tmp_path / "result" / "ranges.nc"
 
     def move_by_three_ulp(dataset):
@@ -107,8 +110,8 @@ def test_rounding_is_told_as_such_where_versions_differ_and_as_a_difference_wher
     assert wattif("reproduce", "result", "--json").json["ulp"] == 3
 
 
-def test_a_difference_larger_than_rounding_is_one_whatever_the_versions(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_difference_larger_than_rounding_is_one_whatever_the_versions(wattif, result, tiny, tmp_path):
+    result("result", "tiny.toml")
 
     def change(dataset):
         dataset["y"][0, 2] *= 1 + 1e-8
@@ -118,8 +121,8 @@ def test_a_difference_larger_than_rounding_is_one_whatever_the_versions(wattif, 
     assert wattif("reproduce", "result").status == 1
 
 
-def test_a_changed_scenario_text_in_the_file_gives_other_numbers(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_changed_scenario_text_in_the_file_gives_other_numbers(wattif, result, tiny, tmp_path):
+    result("result", "tiny.toml")
 
     def another_prior(dataset):
         dataset.attrs["scenarios"] = dataset.attrs["scenarios"].replace("1 to 4", "1 to 5")
@@ -130,8 +133,8 @@ def test_a_changed_scenario_text_in_the_file_gives_other_numbers(wattif, tiny, t
     assert "priors (tiny 1 prior): 1 to 4 then, 1 to 5 now" in answer.out
 
 
-def test_other_streams_are_told(wattif, tiny, tmp_path):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_other_streams_are_told(wattif, result, tiny, tmp_path):
+    result("result", "tiny.toml")
 
     def other_streams(dataset):
         dataset["y"][0, 2] *= 1.001
@@ -141,8 +144,8 @@ def test_other_streams_are_told(wattif, tiny, tmp_path):
     assert "another version of the random streams" in wattif("reproduce", "result").out
 
 
-def test_the_method_comes_from_the_file_and_not_from_the_program(wattif, chain, tmp_path):
-    wattif("run", "chain.toml", *FAST, "--to", "result")
+def test_the_method_comes_from_the_file_and_not_from_the_program(wattif, result, chain, tmp_path):
+    result("result", "chain.toml")
 
     def other_method(dataset):
         method = dataset.attrs["method"]
@@ -157,8 +160,8 @@ def test_the_method_comes_from_the_file_and_not_from_the_program(wattif, chain, 
 
 
 @pytest.mark.parametrize("missing", ["bundles", "tables", "command_line", "asked"])
-def test_a_dataset_that_says_too_little_is_told_so(wattif, tiny, tmp_path, missing):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_a_dataset_that_says_too_little_is_told_so(wattif, result, tiny, tmp_path, missing):
+    result("result", "tiny.toml")
     changed(tmp_path / "result" / "ranges.nc", lambda dataset: dataset.attrs.pop(missing))
     answer = wattif("reproduce", "result")
     assert answer.status == 1
@@ -173,8 +176,8 @@ def test_what_is_no_dataset_is_said_in_one_message(wattif, tiny, argument, statu
     assert answer.err
 
 
-def test_an_interrupted_repetition_is_not_compared(monkeypatch, wattif, tiny):
-    wattif("run", "tiny.toml", *FAST, "--to", "result")
+def test_an_interrupted_repetition_is_not_compared(monkeypatch, wattif, result, tiny):
+    result("result", "tiny.toml")
     whole = repetition.simulate
 
     def interrupted(*arguments):
@@ -185,8 +188,7 @@ def test_an_interrupted_repetition_is_not_compared(monkeypatch, wattif, tiny):
     assert wattif("reproduce", "result").status == 130
 
 
-def test_as_a_program_on_a_shipped_model(tmp_path):
-    run = as_program("run", "gpt-4", *FAST, "--to", "result", "--quiet", cwd=tmp_path)
-    assert run.status == 0, run.err
+def test_as_a_program_on_a_shipped_model(result, tmp_path):
+    result("result", "gpt-4")
     answer = as_program("reproduce", "result", "--json", "--threads", "1", cwd=tmp_path)
     assert json.loads(answer.out)["verdict"] == "identical", answer.out[:500] + answer.err

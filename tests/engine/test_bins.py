@@ -72,6 +72,16 @@ def test_quantiles_of_ones_among_millions_are_as_fine_as_the_ones(share, centre)
     assert found == pytest.approx(wanted, rel=0.02)
 
 
+@pytest.mark.parametrize("width", [1.0, 1e-7])
+def test_quantiles_of_evenly_spread_values_are_not_shifted_by_half_a_draw(width):
+    """Hazen's rule, the k-th of n values is the quantile at (k - 1/2) / n, in bins that keep their ends."""
+    ramp, levels = (np.arange(N // 2) + 0.5) / (N // 2), np.linspace(0.013, 0.487, 197)
+    bins = fed(RNG.permutation(np.append(1 + width * ramp, 100 + width * ramp))).bins
+    assert bins.layout.keeps_ends(0)
+    found = bins.quantiles(levels, N)[0][0]
+    assert abs(((found - 1) / width - 2 * levels).mean()) * N / 2 < 0.1
+
+
 def test_every_draw_is_in_the_bin_that_the_grid_says():
     for values in shapes().values():
         worker = fed(values)
@@ -164,6 +174,12 @@ def test_the_shortest_interval_of_a_choice_has_exact_ends():
     assert shortest_interval(pieces, 0.5) == (2.0, 2.0)
     assert shortest_interval(pieces, 0.7) == (1.0, 2.0)
     assert shortest_interval(pieces, 0.9) == (1.0, 9.0)
+
+
+def test_the_shortest_interval_holds_at_least_its_share_where_that_is_no_whole_number_of_draws():
+    pieces = np.array([[1.0, value, value] for value in range(10)])
+    assert shortest_interval(pieces, 0.55) == (0.0, 5.0)
+    assert shortest_interval(pieces, 0.5) == (0.0, 4.0)
 
 
 def test_an_interval_that_must_reach_infinity_is_unknown():

@@ -29,7 +29,7 @@ from simulate.beliefs.families.table import FORMS
 from simulate.commands import main
 from simulate.method.reading import training
 from simulate.publishing.charts import workers
-from tests.commands.conftest import quick
+from tests.commands.conftest import drawing, program, quick
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -91,7 +91,8 @@ def call(tmp_path, monkeypatch, capsys):
         words = shlex.split(line)
         to = words[words.index(">") + 1 :] if ">" in words else []
         monkeypatch.setattr(sys, "argv", words[: -1 - len(to)] if to else words)
-        status = main.status(main.app)
+        with drawing("svg"):
+            status = main.status(program)
         out, err = capsys.readouterr()
         for file in to:
             Path(file).write_text(out, encoding="utf-8")

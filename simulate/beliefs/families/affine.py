@@ -59,6 +59,7 @@ class Affine(Distribution):
         return abs(self.scale) * self.inner.sd
 
     def cdf(self, x: float) -> float:
+        """Of a negative scale, the share at or above the point that x came from."""
         return self._tail(x, upper=False)
 
     def sf(self, x: float) -> float:
@@ -82,6 +83,7 @@ class Affine(Distribution):
         return np.where(x < low, float(upper), np.where(x >= high, float(not upper), inner))
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        """Of a negative scale, the upper quantiles of what is scaled."""
         return np.asarray(self.shift + self.scale * (self.inner.ppf(p) if self.scale > 0 else self.inner.isf(p)))
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:

@@ -64,10 +64,12 @@ class Beta(Distribution):
 
     @property
     def mean(self) -> float:
+        """`a / (a + b)`, stretched from 0 and 1 to low and high."""
         return self.low + (self.high - self.low) * (self.a / (self.a + self.b))
 
     @property
     def sd(self) -> float:
+        """`sqrt(a b / (a + b + 1)) / (a + b)` times the width."""
         size = self.a + self.b
         return (self.high - self.low) * math.sqrt(self.a / size * (self.b / size) / (size + 1))
 

@@ -112,6 +112,7 @@ class Empirical(Distribution):
         return self.steps.tail(x, upper)
 
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        """The smallest value of a row up to which there is that much probability, any shape."""
         return self.steps.ppf(p)
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:

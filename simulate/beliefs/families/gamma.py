@@ -59,10 +59,12 @@ class Gamma(Distribution):
 
     @property
     def mean(self) -> float:
+        """`shape * scale`."""
         return self.shape * self.scale
 
     @property
     def sd(self) -> float:
+        """`sqrt(shape) * scale`."""
         return math.sqrt(self.shape) * self.scale
 
     def cdf(self, x: float) -> float:

@@ -50,10 +50,12 @@ class Logitnormal(Distribution):
 
     @property
     def mean(self) -> float:
+        """By quadrature: there is no closed form."""
         return integrated(self)[0]
 
     @property
     def sd(self) -> float:
+        """By quadrature: there is no closed form."""
         return integrated(self)[1]
 
     def cdf(self, x: float) -> float:

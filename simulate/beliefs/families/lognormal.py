@@ -78,10 +78,12 @@ class Lognormal(Distribution):
 
     @property
     def mean(self) -> float:
+        """`exp(mu + sigma² / 2)`; inf where a float cannot hold it."""
         return _exp(self.mu + 0.5 * self.sigma**2)
 
     @property
     def sd(self) -> float:
+        """The mean times `sqrt(exp(sigma²) - 1)`; inf where a float cannot hold it."""
         variance = self.sigma**2
         # Split, because the mean may be finite where exp(variance) is not and the other way round.
         return _exp(self.mu + variance) * math.sqrt(-math.expm1(-variance))

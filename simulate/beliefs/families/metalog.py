@@ -60,10 +60,12 @@ class Metalog(Distribution):
 
     @property
     def mean(self) -> float:
+        """Keelin (2016) without bounds, else by quadrature; inf where the tail is too heavy for one."""
         return self._moments()[0]
 
     @property
     def sd(self) -> float:
+        """As the mean."""
         return self._moments()[1]
 
     def _moments(self) -> tuple[float, float]:

@@ -51,10 +51,12 @@ class Mixture(Distribution):
 
     @property
     def mean(self) -> float:
+        """The components' means by weight."""
         return self._moments[0]
 
     @property
     def sd(self) -> float:
+        """From the components' variances by weight and the spread of their means."""
         return self._moments[1]
 
     @property

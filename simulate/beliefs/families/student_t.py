@@ -43,10 +43,12 @@ class StudentT(Distribution):
 
     @property
     def mean(self) -> float:
+        """The location; nan up to one degree of freedom."""
         return self.location if self.df > 1 else math.nan
 
     @property
     def sd(self) -> float:
+        """`scale * sqrt(df / (df - 2))`; inf up to two degrees of freedom, nan up to one."""
         if self.df <= 1:
             return math.nan
         return self.scale / math.sqrt(1 - 2 / self.df) if self.df > 2 else math.inf

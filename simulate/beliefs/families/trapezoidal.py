@@ -47,10 +47,12 @@ class Trapezoidal(Distribution):
 
     @property
     def mean(self) -> float:
+        """Of its three pieces, each weighed by its area."""
         return self.a + self._moments[0]
 
     @property
     def sd(self) -> float:
+        """Of its three pieces, with the spread of their means."""
         return self._moments[1]
 
     @property

@@ -57,10 +57,12 @@ class Truncated(Distribution):
 
     @property
     def mean(self) -> float:
+        """By quadrature; infinite where the half that is left has a tail too heavy for one."""
         return self._moments[0]
 
     @property
     def sd(self) -> float:
+        """By quadrature; infinite where that of the whole distribution is, and an end of it is left."""
         return self._moments[1]
 
     @property
@@ -75,6 +77,7 @@ class Truncated(Distribution):
         return integrated(self) if math.isfinite(sd) else (integrated(self)[0], sd)
 
     def cdf(self, x: float) -> float:
+        """From whichever tail of the whole distribution has more digits."""
         if not self.low <= x < self.high:
             return 0.0 if x < self.low else 1.0
         if self.below <= 0.5:
@@ -82,6 +85,7 @@ class Truncated(Distribution):
         return _unit((self.above + self.mass - self.inner.sf(x)) / self.mass)
 
     def sf(self, x: float) -> float:
+        """From whichever tail of the whole distribution has more digits."""
         if not self.low <= x < self.high:
             return 1.0 if x < self.low else 0.0
         if self.above <= 0.5:

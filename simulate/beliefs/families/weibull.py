@@ -42,10 +42,12 @@ class Weibull(Distribution):
 
     @property
     def mean(self) -> float:
+        """`scale * Γ(1 + 1 / shape)`."""
         return self.scale * _factorial(1 / self.shape)
 
     @property
     def sd(self) -> float:
+        """`scale * sqrt(Γ(1 + 2 / shape) - Γ(1 + 1 / shape)²)`."""
         # (sd / mean)² = E[X²] / E[X]² - 1; for steep shapes its series, because the difference would cancel.
         e = 1 / self.shape
         if e < 0.02:

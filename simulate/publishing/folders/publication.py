@@ -87,7 +87,7 @@ def write(publication: Publication, to: Path, authors: Sequence[str] = ()) -> li
     with staged(to, last=manifest.NAME, replacing=stale) as stage:
         write_bytes(stage / DATASET, publication.content)
         _tables(publication, stage / "tables")
-        export.write(publication.dataset, stage / CHARTS)
+        export.write(publication.dataset, stage / CHARTS, formats=FORMATS)
         _sensitivity_charts(publication, stage / CHARTS / SENSITIVITY)
         for path, text in _inside(provenance.texts(publication.dataset.attrs)):
             write_text(stage / "inputs" / path, text)
