@@ -34,7 +34,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean pue?`, to stand at the end of a message; empty where nothing comes close.
 
-    Of what is a word of two names or three, as "energy" is, all are named: the most similar is not the likeliest.
+    Of what is a word of two to five names, as "energy" is, all are named: the most similar is not the likeliest.
     """
     candidates = tuple(dict.fromkeys(known))
     alike = [candidate for candidate in candidates if name.lower() in candidate.lower().split("_")]
