@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -217,6 +218,15 @@ def test_closed_streams_and_a_bare_environment_do_no_harm(tmp_path, tiny):
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["schema"] == 1
+
+
+def test_output_that_was_closed_before_the_start_is_wanted_by_nobody(tmp_path, tiny):
+    command = f'"{WATTIF}" run "{tiny}" --quiet --draws 16384 --to out'
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        done = subprocess.run(["sh", "-c", f"{command} {closed}"], cwd=tmp_path, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert (tmp_path / "out" / "ranges.nc").exists()
+        shutil.rmtree(tmp_path / "out")
 
 
 @pytest.mark.parametrize("extra", [(), ("--json",)], ids=["table", "json"])

@@ -205,3 +205,17 @@ def test_how_far_a_quantile_is_open_holds_what_interpolation_misses():
             values = np.random.default_rng(2).permutation(family.ppf(p))
             found, open_to = (row[0] for row in fed(values).bins.quantiles(PROBABILITIES, n))
             assert (np.abs(found - family.ppf(PROBABILITIES)) <= 1.5 * open_to + 1e-12).all()
+
+
+def test_where_nobody_knows_how_draws_lie_in_a_wide_bin_quantiles_are_open_by_half_of_it():
+    """exp(tan x) + 1 spans a thousand octaves, most of them next to 1: bins of an eighth hold a fourth of the draws."""
+    n = 64 * BLOCK
+    p = (np.arange(n) + 0.5) / n
+    with np.errstate(over="ignore"):
+        exact = np.exp(np.tan(np.pi * (p - 0.5))) + 1.0
+        wanted = np.exp(np.tan(np.pi * (np.array(PROBABILITIES) - 0.5))) + 1.0
+    values = np.random.default_rng(3).permutation(exact)
+    found, open_to = (row[0] for row in fed(values).bins.quantiles(PROBABILITIES, n))
+    assert (np.abs(found - wanted) <= 2.0 * open_to)[:-1].all()  # the last is one draw of 1e138
+    middle = PROBABILITIES.index(0.5)
+    assert open_to[middle] < 0.01 < np.abs(found - wanted)[:5].max()

@@ -110,7 +110,7 @@ class Bins:
         order = np.argsort(probabilities)
         ranks = np.array(probabilities)[order] * n
         values, open_to = np.empty((2, len(layout.grids), len(order)))
-        ranking.quantiles(self.sheet_at, len(ranks), ranks, layout.room(), values, open_to)
+        ranking.quantiles(self.sheet_at, n, len(ranks), ranks, layout.room(), values, open_to)
         back = np.argsort(order)
         return values[:, back], open_to[:, back]
 

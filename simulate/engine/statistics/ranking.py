@@ -21,6 +21,7 @@ from simulate.engine.statistics.counted import (
     facts_of,
     grid_of,
 )
+from simulate.engine.statistics.grid import CROWDED
 
 _STRIDE = 64
 """Bins that are passed over at once."""
@@ -84,7 +85,15 @@ a bin divides what else is in the bin as if that were spread evenly.
 
 
 def _ranked(
-    pieces: Floats, n: int, before: float, drawn: int, ranks: Floats, n_ranks: int, values: Floats, open_to: Floats
+    pieces: Floats,
+    n: int,
+    before: float,
+    drawn: int,
+    many: float,
+    ranks: Floats,
+    n_ranks: int,
+    values: Floats,
+    open_to: Floats,
 ) -> int:
     """Values by rank, ranks in rising order: rank r lies in the first piece with r draws up to its end.
 
@@ -92,7 +101,9 @@ def _ranked(
     rule); where the ends are draws themselves (`drawn` is 1), the first and the last stand at the ends. Nothing is
     interpolated between pieces. `open_to` says by how much a value may be off whatever the draws: half the distance of
     two draws around there, and what a density that rises or falls to those next to it bends a straight line, an eighth
-    of the piece times the relative slope.
+    of the piece times the relative slope. Nobody knows where in a piece with more than `many` draws these lie if it is
+    twice as dense as a neighbour: then it is half the piece. Of `exp(tan(x)) + 1`, which spans a thousand octaves, the
+    25 % point was 160 stated errors off.
     """
     piece = 0
     for number in range(n_ranks):
@@ -113,7 +124,15 @@ def _ranked(
             around = pieces[3 * before_it] + pieces[3 * after_it] + (count if before_it < piece < after_it else 0.0)
             apart = max((high - low) / count, (pieces[3 * after_it + 2] - pieces[3 * before_it + 1]) / around)
             open_to[number] = 0.5 * apart + (high - low) * min(slope, 1.0) / 8.0
+            if count > many and (_peaks(pieces, piece, before_it) or _peaks(pieces, piece, after_it)):
+                open_to[number] = max(open_to[number], 0.5 * (high - low))
     return n
+
+
+def _peaks(pieces: Floats, piece: int, other: int) -> bool:
+    """Whether a piece is more than twice as dense as another, which is no single value."""
+    other_is_wide = pieces[3 * other + 1] < pieces[3 * other + 2]
+    return bool(other_is_wide and _density(pieces, piece) > 2.0 * _density(pieces, other))
 
 
 def _density(pieces: Floats, piece: int) -> float:
@@ -122,7 +141,15 @@ def _density(pieces: Floats, piece: int) -> float:
 
 
 def _one_by_one(
-    sheet: Integers, output: int, drawn: int, ranks: int, n_ranks: int, pieces: Floats, values: int, open_to: int
+    sheet: Integers,
+    output: int,
+    drawn: int,
+    many: float,
+    ranks: int,
+    n_ranks: int,
+    pieces: Floats,
+    values: int,
+    open_to: int,
 ) -> int:
     """As `_ranked` of all pieces where nothing recurs, from the bin of each rank and those next to it.
 
@@ -149,27 +176,30 @@ def _one_by_one(
             high += 1
         below = before - (count_at(sheet, low) if low < place else 0)
         n = _pieces_between(sheet, output, low - start, high - start, pieces)
-        own = 8 * number
-        _ranked(pieces, n, below, drawn, floats_at(ranks + own), 1, floats_at(values + own), floats_at(open_to + own))
+        at = 8 * number
+        own = floats_at(ranks + at), floats_at(values + at), floats_at(open_to + at)
+        _ranked(pieces, n, below, drawn, many, own[0], 1, own[1], own[2])
     return n_ranks
 
 
-def _quantiles(sheet_at: int, n_ranks: int, ranks: int, pieces_at: int, values_at: int, open_at: int) -> int:
-    sheet, pieces = integers_at(sheet_at), floats_at(pieces_at)
+def _quantiles(
+    sheet_at: int, n_draws: int, n_ranks: int, ranks: int, pieces_at: int, values_at: int, open_at: int
+) -> int:
+    sheet, pieces, many = integers_at(sheet_at), floats_at(pieces_at), n_draws * CROWDED
     ends, starts = integers_at(sheet[ENDS]), integers_at(sheet[STARTS])
     for output in range(sheet[OUTPUTS]):
         values, open_to = values_at + 8 * n_ranks * output, open_at + 8 * n_ranks * output
         facts, drawn = facts_of(sheet, output), int(ends[output + 1] > ends[output])
         if starts[output + 1] == starts[output] and facts[LEAST] <= facts[GREATEST]:
-            _one_by_one(sheet, output, drawn, ranks, n_ranks, pieces, values, open_to)
+            _one_by_one(sheet, output, drawn, many, ranks, n_ranks, pieces, values, open_to)
         else:
             n = _pieces_of(sheet_at, output, pieces_at)
-            _ranked(pieces, n, 0.0, drawn, floats_at(ranks), n_ranks, floats_at(values), floats_at(open_to))
+            _ranked(pieces, n, 0.0, drawn, many, floats_at(ranks), n_ranks, floats_at(values), floats_at(open_to))
     return 0
 
 
 quantiles = Kernel(_quantiles)
-"""Values (output, rank) by rank, and how far they are open, for all outputs; nan where there is no draw.
+"""Values (output, rank) of so many draws by rank, and how far they are open, for all outputs.
 
-`pieces` is room for those of one output.
+They are nan where there is no draw. `pieces` is room for those of one output.
 """
