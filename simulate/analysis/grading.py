@@ -47,7 +47,8 @@ def graded(
         shares = [[found[model].get(quantity, {}).get(grade, np.nan) for grade in GRADE_NAMES] for model in models]
         label = f"shares of the variance of {ranges.variables[quantity].attrs['long_name']} by quality of its priors"
         variables[f"{quantity}.{PART}"] = xr.Variable(("model", DIM), shares, {"units": "1", "long_name": label})
-    return ranges.assign_coords({DIM: (DIM, index(GRADE_NAMES))}).assign(variables)
+    told = {"long_name": "quality of priors: a measured or reported, b third-party, c judgement"}
+    return ranges.assign_coords({DIM: (DIM, index(GRADE_NAMES), told)}).assign(variables)
 
 
 def rests_on(

@@ -32,7 +32,8 @@ def packed(dataset: xr.Dataset) -> xr.Dataset:
     together = {f"{_PREFIX}{part}": _stacked(part, of_part, dims[part]) for part, of_part in companions.items()}
     rest = dataset.drop_vars([f"{quantity}.{part}" for part, of_part in companions.items() for quantity in of_part])
     names = {dims[part]: list(of_part) for part, of_part in companions.items()}
-    labels = {dim: xr.Variable((dim,), of_dim) for dim, of_dim in ({_DIM: quantities} | names).items()}
+    told = {"long_name": "id of the quantity"}
+    labels = {dim: xr.Variable((dim,), of_dim, told) for dim, of_dim in ({_DIM: quantities} | names).items()}
     return rest.assign_coords(xr.Coordinates(labels, indexes={})).assign(together)
 
 

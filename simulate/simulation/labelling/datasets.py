@@ -60,16 +60,21 @@ def _quantities(models: Sequence[Labelled]) -> list[Quantity]:
 
 def _labels(models: Sequence[Labelled]) -> dict[str, Any]:
     scenarios = [model.plan.scenario for model in models]
+
+    def texts(found: Sequence[object], what: str) -> tuple[str, Any, dict[str, str]]:
+        return "model", np.array([str(item or "") for item in found], dtype=object), {"long_name": what}
+
     return {
-        "model": ("model", index([item.id for item in scenarios])),
-        "name": ("model", np.array([item.name for item in scenarios], dtype=object)),
-        "developer": ("model", np.array([item.developer for item in scenarios], dtype=object)),
-        "released": ("model", np.array([str(item.released or "") for item in scenarios], dtype=object)),
-        "scope": ("model", np.array([item.scope for item in scenarios], dtype=object)),
+        "model": ("model", index([item.id for item in scenarios]), {"long_name": "id of the scenario"}),
+        "name": texts([item.name for item in scenarios], "name of the model"),
+        "developer": texts([item.developer for item in scenarios], "who trained it"),
+        "released": texts([item.released for item in scenarios], "when it was released"),
+        "scope": texts([item.scope for item in scenarios], "which training the numbers are of"),
     }
 
 
 def _coordinates(models: Sequence[Labelled], settings: Settings) -> dict[str, Any]:
-    bounds = {"ci_bound": ("ci_bound", index(["lower", "upper"]))}
-    levels = {name: (name, pd.Index(getattr(settings, f"{name}s"))) for name in ("quantile", "level")}
+    bounds = {"ci_bound": ("ci_bound", index(["lower", "upper"]), {"long_name": "bound of the interval"})}
+    told = {"units": "1", "long_name": "probability that a draw is not above"}
+    levels = {name: (name, pd.Index(getattr(settings, f"{name}s")), told) for name in ("quantile", "level")}
     return {**_labels(models), **levels, **bounds}
