@@ -60,6 +60,8 @@ class Layout:
 
 
 def _before(grid: Grid, n_bins: int) -> npt.NDArray[np.uint32]:
+    if not n_bins:
+        return np.empty(0, dtype=np.uint32)
     return np.searchsorted(grid.cells(grid.recurring), np.arange(n_bins + 1)).astype(np.uint32)
 
 

@@ -64,7 +64,7 @@ class Grid:
         exponents = _exponents(smallest, largest)
         bits = _BITS_OF_VALUE if wide else _BITS_OF_DISTANCE
         grid = cls._between(origin, *exponents, bits, _recurring(ordered))
-        if grid.densest(ordered) > CROWDED * n:
+        if grid.crowds(ordered):
             alone = ordered[~np.isin(ordered, grid.recurring)] if grid.recurring.size else ordered
             if not wide and grid.densest(alone) > CROWDED * n:
                 origin, exponents = cls._of_several_scales(origin, exponents, alone)
@@ -110,6 +110,13 @@ class Grid:
     def careful(self) -> bool:
         """Whether bins keep their least and greatest draw."""
         return self.crowded or self.recurring.size > 0
+
+    def crowds(self, ordered: FloatArray) -> bool:
+        """Whether one draw in fifty or more, of some in rising order, shares a bin."""
+        most = CROWDED * len(ordered)
+        # A bin with more than that holds two neighbours among every so manieth: a hundred draws tell, not all.
+        few = self.cells(ordered[:: max(int(most) // 2, 1)])
+        return bool((few[1:] == few[:-1]).any()) and self.densest(ordered) > most
 
     def densest(self, ordered: FloatArray) -> int:
         """How many of some values in rising order share a bin, at most."""
