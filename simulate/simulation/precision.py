@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
 
 from simulate.engine.blocks import rounded
+from simulate.engine.statistics.estimates import Summary
+from simulate.method.plan import Plan
 
 FIRST = 2**16
 """Draws of the first attempt."""
@@ -35,20 +37,22 @@ class Reached:
         return self.error * ON_TOP <= tolerance
 
 
-def reached(ranges: xr.Dataset) -> Reached:
-    """How well the quantiles of headline quantities are known, relative to their size; points are known exactly."""
+def reached(
+    plans: Sequence[Plan], outputs: Sequence[Sequence[str]], results: Sequence[Summary], probabilities: Sequence[float]
+) -> Reached:
+    """How well the quantiles of headline quantities are known, relative to their size; points are known exactly.
+
+    `outputs` are the names of each plan's statistics, `probabilities` those of their quantiles.
+    """
     worst = Reached(0.0, "")
-    for name, quantity in ranges.data_vars.items():
-        if not quantity.attrs.get("headline") or f"{name}.error" not in ranges:
-            continue
+    headline = {name for plan in plans for name in plan.outputs}
+    for plan, names, result in zip(plans, outputs, results, strict=True):
         with np.errstate(all="ignore"):
-            relative = np.abs(ranges[f"{name}.error"].values / quantity.values)
-        relative = np.where(np.isfinite(relative), relative, 0.0)
-        model, quantile = np.unravel_index(relative.argmax(), relative.shape)
-        if relative[model, quantile] > worst.error:
-            level = f"{100 * float(ranges['quantile'][quantile]):.6g} % point"
-            where = f"{name} of {ranges['model'].values[model]}"
-            worst = Reached(float(relative[model, quantile]), f"the {level} of {where}")
+            relative = np.abs(result.errors.quantiles / result.estimates.quantiles)
+        for name, row in zip(names, np.where(np.isfinite(relative), relative, 0.0), strict=True):
+            if name in headline and row.max(initial=0.0) > worst.error:
+                level = f"{100 * probabilities[int(row.argmax())]:.6g} % point"
+                worst = Reached(float(row.max()), f"the {level} of {name} of {plan.scenario.id}")
     return worst
 
 

@@ -89,19 +89,32 @@ def simulate(plans: Sequence[Plan], request: Request) -> Outcome:
     RunError
         Draws to be kept that do not fit into memory.
     """
-    if request.tolerance is None:
-        return _once(plans, request)
-    draws = min(precision.FIRST, request.max_draws)
+    ready = _ready(plans, request)
+    draws = request.draws if request.tolerance is None else min(precision.FIRST, request.max_draws)
     while True:
-        outcome = _once(plans, replace(request, draws=draws))
-        found = precision.reached(outcome.ranges)
-        if found.within(request.tolerance) or draws >= request.max_draws or outcome.interrupted:
-            return replace(outcome, reached=found)
+        attempt = replace(request, draws=draws)
+        budget.check(ready.plans, draws, keep=request.keep_draws)
+        results = _drawn(ready, attempt)
+        _refuse(ready, results)
+        if request.tolerance is None:
+            return _outcome(ready, results, attempt)
+        found = precision.reached(ready.plans, ready.assembled.outputs, results, request.quantiles)
+        interrupted = any(result.n_draws < draws for result in results)
+        if found.within(request.tolerance) or draws >= request.max_draws or interrupted:
+            return replace(_outcome(ready, results, attempt), reached=found)
         draws = min(precision.next_attempt(draws, found, request.tolerance, request.sampler), request.max_draws)
 
 
-def _once(plans: Sequence[Plan], request: Request) -> Outcome:
-    budget.check(plans, request.draws, keep=request.keep_draws)
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Plans in the order of publication, what the engine runs of them, and what is asked of each."""
+
+    plans: Sequence[Plan]
+    assembled: Assembled
+    asked: Sequence[Sequence[Question]]
+
+
+def _ready(plans: Sequence[Plan], request: Request) -> _Ready:
     ordered = sorted(plans, key=lambda plan: plan.scenario.order)
     check_units(ordered)
     questions.check_thresholds(ordered, request.thresholds)
@@ -110,24 +123,27 @@ def _once(plans: Sequence[Plan], request: Request) -> Outcome:
         questions.questions(plan, outputs, request.thresholds)
         for plan, outputs in zip(ordered, assembled.outputs, strict=True)
     ]
-    results = _drawn(assembled, asked, request)
+    return _Ready(ordered, assembled, asked)
+
+
+def _outcome(ready: _Ready, results: Sequence[Summary], request: Request) -> Outcome:
+    """What was drawn, labelled."""
     n_draws = results[0].n_draws if results else blocks.rounded(request.draws)
-    _refuse(ordered, asked, results)
-    models = _labelled(ordered, assembled, asked, results, request)
+    models = _labelled(ready, results, request)
     interrupted = n_draws < blocks.rounded(request.draws)
     kept = datasets.draws(models) if request.keep_draws and not interrupted else None
     return Outcome(datasets.ranges(models, _settings(request, n_draws)), kept, interrupted=interrupted)
 
 
-def _drawn(assembled: Assembled, asked: Sequence[Sequence[Question]], request: Request) -> Sequence[Summary]:
+def _drawn(ready: _Ready, request: Request) -> Sequence[Summary]:
     return run(
-        assembled.models,
-        assembled.identities,
+        ready.assembled.models,
+        ready.assembled.identities,
         seed=request.seed,
         draws=request.draws,
         sampler=request.sampler,
         probabilities=request.quantiles,
-        events=[[question.event for question in of_model] for of_model in asked],
+        events=[[question.event for question in of_model] for of_model in ready.asked],
         shortest=request.interval if request.interval_kind == "hdi" else None,
         levels=LEVELS,
         keep=request.keep_draws,
@@ -137,22 +153,17 @@ def _drawn(assembled: Assembled, asked: Sequence[Sequence[Question]], request: R
     )
 
 
-def _labelled(
-    plans: Sequence[Plan],
-    assembled: Assembled,
-    asked: Sequence[Sequence[Question]],
-    results: Sequence[Summary],
-    request: Request,
-) -> list[Labelled]:
+def _labelled(ready: _Ready, results: Sequence[Summary], request: Request) -> list[Labelled]:
     """What was drawn of each model, with what is worth a warning."""
-    disagreements = pilot.disagreements(plans)
+    disagreements, assembled = pilot.disagreements(ready.plans), ready.assembled
     models = []
-    for number, (plan, summary) in enumerate(zip(plans, results, strict=True)):
+    for number, (plan, summary) in enumerate(zip(ready.plans, results, strict=True)):
         odd = oddities(
             plan, assembled, number, summary, seed=request.seed, sampler=request.sampler, draws=request.draws
         )
         warnings = *assembled.warnings[number], *disagreements.get(plan.scenario.id, ()), *odd
-        models.append(Labelled(plan, assembled.outputs[number], summary, tuple(asked[number]), tuple(warnings)))
+        asked = tuple(ready.asked[number])
+        models.append(Labelled(plan, assembled.outputs[number], summary, asked, tuple(warnings)))
     return models
 
 
@@ -170,9 +181,9 @@ def _settings(request: Request, n_draws: int) -> Settings:
     )
 
 
-def _refuse(plans: Sequence[Plan], asked: Sequence[Sequence[Question]], results: Sequence[Summary]) -> None:
+def _refuse(ready: _Ready, results: Sequence[Summary]) -> None:
     problems: list[Problem] = []
-    for plan, of_model, summary in zip(plans, asked, results, strict=True):
+    for plan, of_model, summary in zip(ready.plans, ready.asked, results, strict=True):
         for question, probability in zip(of_model, summary.estimates.events, strict=True):
             if question.purpose == "refused" and probability > REFUSED:
                 limit = question.event.threshold
