@@ -134,7 +134,15 @@ def test_a_reader_of_help_that_goes_away_is_no_error(arguments):
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as gone:
-        done = subprocess.run([WATTIF, *arguments], stdout=gone, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(
+            [WATTIF, *arguments],
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            # Otherwise it speaks of the shell that the tests were started from, which may be one that it does not know.
+            env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+            timeout=60,
+            check=False,
+        )
     assert (done.returncode, done.stderr) == (0, b"")
 
 

@@ -29,7 +29,7 @@ def waterfall_chart(item: Waterfall, name: str, origin: Origin) -> Figure:
     """One row per factor between the two figures."""
     prefix = prefixes.choose(item.unit, [item.ours])
     unit = f", {prefix.unit}" if prefix.unit else ""
-    labels = [f"{clean(item.by)}", *(clean(bar.label) for bar in item.bars), f"{clean(name)}, our median"]
+    labels = [f"{clean(item.by)}", *(_begun(clean(bar.label)) for bar in item.bars), f"{clean(name)}, our median"]
     head = [
         "Each bar: by what factor one difference moves the figure, whatever the order in which they are taken (Shapley "
         "shares of the logarithm). Logarithmic axis: equal lengths are equal factors. Unexplained: what our method "
@@ -73,6 +73,11 @@ def _draw(axes: Axes, item: Waterfall, scale: float, lines: float) -> None:
             axes, 1, (k + 0.5) * _LINES, digits.significant(value, 3), sides.GAP, size=style.NAME, weight="bold"
         )
     axes.plot([at, at], [0.5 * _LINES, 1.5 * _LINES], color=style.FAINT, lw=0.8, zorder=2)
+
+
+def _begun(label: str) -> str:
+    """With a capital, as labels of quantities have."""
+    return label[:1].upper() + label[1:]
 
 
 def _told(bar: Bar) -> str:
