@@ -11,21 +11,24 @@ import os
 import subprocess
 import sys
 
-from simulate.engine.machine import counting, crossing, tables, walking
+from simulate.engine.machine import arithmetic, crossing, uniforms, walking
 from simulate.engine.machine.loading import Kernel, ready
 from simulate.engine.statistics import counted, ranking
 
 LONGEST = (
     ranking.quantiles,
+    counted.clear,
+    counted.add,
+    ranking.pieces_of,
+    walking.conditioned,
     walking.credited,
     crossing.paired,
     walking.shuffled,
-    counted.add,
-    counted.clear,
-    counting.block_sums,
-    counting.count_recurring,
-    tables.rows,
-    tables.steps,
+    walking.followed,
+    uniforms.philox,
+    arithmetic.logarithms,
+    uniforms.tails,
+    walking.taken,
 )
 """In the order in which they are compiled: what takes long and is needed late comes first."""
 
