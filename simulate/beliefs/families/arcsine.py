@@ -32,12 +32,12 @@ class Arcsine(Distribution):
 
     @property
     def mean(self) -> float:
-        """`(low + high) / 2`, JCGM 101:2008, 6.4.6."""
+        """`(low + high) / 2`."""
         return self.low + 0.5 * (self.high - self.low)
 
     @property
     def sd(self) -> float:
-        """`(high - low) / sqrt(8)`, JCGM 101:2008, 6.4.6."""
+        """`(high - low) / sqrt(8)`."""
         return (self.high - self.low) / math.sqrt(8)
 
     def cdf(self, x: float) -> float:
